@@ -1,0 +1,15 @@
+//! Foreign bytes in, contributions out, with everything that could not be used told and kept.
+//!
+//! An input is split into [`Unit`]s: one HL7 v2 message, one person's part of a FHIR Bundle, one CSV row. A unit is
+//! accepted or goes whole into quarantine. Nothing is lost: what of an accepted unit has no place in the model stays
+//! attached to a contribution, and [`Unit::original`] holds the bytes as they came.
+
+mod issue;
+mod limits;
+mod source;
+mod unit;
+
+pub use issue::{Issue, Severity};
+pub use limits::Limits;
+pub use source::{Format, Source};
+pub use unit::{Fate, Unit};

@@ -1,0 +1,102 @@
+//! Decimal numbers as text, exactly as they came.
+
+use crate::vocabulary::validated_text;
+
+/// Why a text is not a decimal number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the number does not follow the decimal format")]
+pub struct DecimalError;
+
+impl DecimalError {
+    /// The stable code of this error.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        "decimal.format"
+    }
+}
+
+validated_text! {
+    /// A decimal number as text: `48.10` stays `48.10`.
+    ///
+    /// Source: HL7 FHIR R4, 2.24.0.1 `decimal`: an optional sign, digits, a fraction and an exponent; precision is
+    /// significant, so equality is of the text. A leading `+` or a missing digit before the point, which HL7 v2 allows
+    /// (chapter 2A, NM), is normalised away.
+    pub struct Decimal, error DecimalError, schema "Decimal number as text; precision is significant"
+}
+
+impl Decimal {
+    /// Reads a decimal number of at most 64 characters.
+    ///
+    /// # Errors
+    /// [`DecimalError`] when the text is not a decimal number.
+    pub fn parse(text: &str) -> Result<Self, DecimalError> {
+        let text = text.trim();
+        if text.len() > 64 {
+            return Err(DecimalError);
+        }
+        let (sign, rest) = match text.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+            None => (rest, None),
+        };
+        let (whole, fraction) = match mantissa.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (mantissa, None),
+        };
+        let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        let fraction_text = fraction.unwrap_or_default();
+        if !all_digits(whole) || !all_digits(fraction_text) || (whole.is_empty() && fraction_text.is_empty()) {
+            return Err(DecimalError);
+        }
+        let mut normal = String::with_capacity(text.len() + 1);
+        normal.push_str(sign);
+        let whole = whole.trim_start_matches('0');
+        normal.push_str(if whole.is_empty() { "0" } else { whole });
+        if !fraction_text.is_empty() {
+            normal.push('.');
+            normal.push_str(fraction_text);
+        }
+        if let Some(exponent) = exponent {
+            let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+            if digits.is_empty() || digits.len() > 4 || !all_digits(digits) {
+                return Err(DecimalError);
+            }
+            normal.push('e');
+            normal.push_str(exponent);
+        }
+        Ok(Self(normal))
+    }
+}
+
+impl std::fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Decimal({})", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn precision_is_significant_and_only_spelling_is_normalised() {
+        for (given, kept) in [
+            ("48.10", "48.10"),
+            ("-0.5", "-0.5"),
+            (".5", "0.5"),
+            ("+7", "7"),
+            ("007", "7"),
+            ("1e-3", "1e-3"),
+            ("0", "0"),
+            ("3.", "3"),
+        ] {
+            assert_eq!(Decimal::parse(given).unwrap().as_str(), kept, "{given}");
+        }
+        for wrong in ["", ".", "-", "1,5", "1e", "1.2.3", "NaN", "0x1", "--1", "1e99999"] {
+            assert_eq!(Decimal::parse(wrong), Err(DecimalError), "{wrong}");
+        }
+    }
+}

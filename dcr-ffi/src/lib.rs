@@ -1,0 +1,1 @@
+//! libdcr: the C ABI of the Dorset Care Record.

@@ -1,0 +1,1 @@
+//! One organisation's node of the Dorset Care Record: storage, keys, clock.
