@@ -11,9 +11,12 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod consent;
 pub mod contribution;
 pub mod identifier;
+pub mod identity;
 pub mod ingest;
+pub mod merge;
 pub mod record;
 pub mod time;
 
