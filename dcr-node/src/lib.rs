@@ -1,1 +1,25 @@
 //! One organisation's node of the Dorset Care Record: storage, keys, clock.
+//!
+//! A [`Node`] is a folder. It keeps what sources send (compressed, and sealed under a key of each local person's own),
+//! shows combined records under the consent rules of [`dcr_core`], and writes an account of every look before anything
+//! is shown. This is the only crate of the project that reads or writes anything.
+#![forbid(unsafe_code)]
+
+mod compress;
+mod error;
+mod input;
+mod key;
+mod node;
+mod quarantine;
+mod read;
+mod receipt;
+mod seal;
+mod store;
+mod submit;
+
+pub use error::{InputError, KeyError, NodeError, PersonError, StoreError};
+pub use input::{Input, InputFormat};
+pub use key::NodeKey;
+pub use node::{Node, NodeOptions};
+pub use quarantine::Quarantined;
+pub use receipt::{QuarantineId, Receipt, ReceiptIssue};
