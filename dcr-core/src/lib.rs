@@ -20,4 +20,7 @@ pub mod merge;
 pub mod record;
 pub mod time;
 
+mod family;
 pub(crate) mod vocabulary;
+
+pub use family::ErrorFamily;
