@@ -14,6 +14,7 @@
 pub mod contribution;
 pub mod identifier;
 pub mod ingest;
+pub mod log;
 pub mod record;
 pub mod time;
 
