@@ -11,6 +11,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod contribution;
 pub mod identifier;
 pub mod ingest;
