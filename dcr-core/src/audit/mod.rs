@@ -1,8 +1,9 @@
-//! The account of every look: the audit event and its FHIR form.
+//! The account of every look: the audit event, its FHIR form, and the checking of a whole audit log.
 //!
 //! An [`AuditEvent`] says who did what about whom, when, where and why, and what came out: as it was at the event, so
 //! that a later change of name or role changes nothing. Refusals are told in the same detail as views. Its canonical
-//! bytes are the body of one leaf of the organisation's audit log ([`crate::log`]).
+//! bytes are the body of one leaf of the organisation's audit log ([`crate::log`]); [`verify_audit_log`] reads such a
+//! log whole and says whether it is intact.
 //!
 //! Source: the audit minimum of GP Connect (user, role, organisation, authority, time, patient, nature, sequence number),
 //! and IHE BALP for the FHIR form.
@@ -16,6 +17,8 @@ mod stated;
 #[cfg(test)]
 mod tests;
 mod text;
+mod verdict;
+mod verify;
 
 pub use event::{AuditEvent, AuditEventParts, SequenceNumber};
 pub use fhir::to_fhir;
@@ -24,6 +27,8 @@ pub use outcome::{AuditDecision, AuditOutcome};
 pub use participants::{AuditPerson, AuditPlace, AuditReason, AuditUser};
 pub use stated::{Stated, StatedWord};
 pub use text::AuditText;
+pub use verdict::{CouldNotCheck, Tampered, Verdict};
+pub use verify::{AuditLog, StoredBody, StoredEntry, verify_audit_log};
 
 use crate::contribution::CanonicalError;
 

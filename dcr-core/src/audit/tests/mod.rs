@@ -2,6 +2,7 @@
 
 mod events;
 mod fhir;
+mod verification;
 
 use super::{
     AuditDecision, AuditEvent, AuditEventParts, AuditKind, AuditOutcome, AuditPerson, AuditPlace, AuditReason,
