@@ -21,4 +21,7 @@ pub mod record;
 pub mod register;
 pub mod time;
 
+mod family;
 pub(crate) mod vocabulary;
+
+pub use family::ErrorFamily;
