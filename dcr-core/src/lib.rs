@@ -11,10 +11,16 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod consent;
 pub mod contribution;
 pub mod identifier;
+pub mod identity;
 pub mod ingest;
+pub mod merge;
 pub mod record;
 pub mod time;
 
+mod family;
 pub(crate) mod vocabulary;
+
+pub use family::ErrorFamily;

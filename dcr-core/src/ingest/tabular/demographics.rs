@@ -8,7 +8,7 @@ use super::reading::{Fault, Reading};
 use super::subject::RowSubject;
 use super::value::{Column, Value, fold};
 use crate::identifier::{OdsCode, SubjectId};
-use crate::record::{Death, Demographics, Gender, NhsNumberStatement, VerificationStatus};
+use crate::record::{Death, Demographics, Gender, NhsNumberStatement, Sensitivity, VerificationStatus};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -87,7 +87,12 @@ struct YesNo {
 
 impl DemographicsFields {
     /// The demographics; a row always says at least whom it is about.
-    pub(super) fn read(&self, reading: &mut Reading<'_>, subject: &RowSubject) -> Demographics {
+    pub(super) fn read(
+        &self,
+        reading: &mut Reading<'_>,
+        subject: &RowSubject,
+        sensitivity: &Sensitivity,
+    ) -> Demographics {
         let nhs_numbers = subject.nhs_number.iter().map(|stated| {
             reading.account.used.insert(stated.position);
             NhsNumberStatement {
@@ -116,6 +121,7 @@ impl DemographicsFields {
                 .as_ref()
                 .and_then(|column| reading.parsed(column, |text| Ok(OdsCode::parse(text)?))),
             gp: read_participant(reading, self.gp.as_ref()),
+            sensitivity: sensitivity.clone(),
         }
     }
 }

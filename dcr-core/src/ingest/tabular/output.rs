@@ -24,7 +24,7 @@ pub(super) struct Output {
     pub(super) when: Vec<Condition>,
     /// What identifies the item.
     pub(super) item: ItemFields,
-    /// Labels that every such entry carries.
+    /// Labels that everything stated carries; on demographics they mark the person.
     #[serde(default)]
     sensitivity: Sensitivity,
     /// What is stated.
@@ -122,7 +122,8 @@ impl Output {
         let body = match &self.states {
             States::Withdrawn => return Ok(None),
             States::Demographics(fields) => {
-                return Ok(Some(ContributionBody::Demographics(Box::new(fields.read(reading, subject)))));
+                let demographics = fields.read(reading, subject, &self.sensitivity);
+                return Ok(Some(ContributionBody::Demographics(Box::new(demographics))));
             }
             States::SocialCare(fields) => fields.read(reading).map(EntryBody::SocialCare),
             States::RelatedPerson(fields) => fields.read(reading, subject).map(EntryBody::RelatedPerson),
