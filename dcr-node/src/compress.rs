@@ -32,7 +32,8 @@ impl Packer {
     /// A body as it is stored: compressed where that makes it smaller.
     pub(crate) fn pack(&mut self, body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len()).ok();
-        if let Some((length, compressed)) = length.and_then(|length| Some((length, self.compressor.compress(body).ok()?)))
+        if let Some((length, compressed)) =
+            length.and_then(|length| Some((length, self.compressor.compress(body).ok()?)))
             && compressed.len() < body.len()
         {
             return Self::framed(DICTIONARY_1, length, &compressed);

@@ -1,6 +1,12 @@
 //! Why the node could not do what it was asked. No error carries personal data or what a file holds.
 
+use dcr_core::audit::AuditError;
+use dcr_core::consent::PolicyError;
 use dcr_core::contribution::{CanonicalError, ContributionError};
+use dcr_core::identifier::IdentifierError;
+use dcr_core::ingest::tabular::MappingError;
+use dcr_core::log::LogError;
+use dcr_core::register::RegisterError;
 use rusqlite::ErrorCode;
 
 /// Why the node could not do what it was asked.
@@ -16,6 +22,12 @@ pub enum NodeError {
     /// The person cannot be worked with.
     #[error(transparent)]
     Person(#[from] PersonError),
+    /// The audit cannot be written. Nothing was shown or changed.
+    #[error(transparent)]
+    Audit(#[from] AuditFailure),
+    /// The policy or the register cannot be used.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
     /// The input could not even be begun.
     #[error(transparent)]
     Input(#[from] InputError),
@@ -95,6 +107,36 @@ pub enum PersonError {
     },
 }
 
+/// Why the audit cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuditFailure {
+    /// The event cannot be made.
+    #[error(transparent)]
+    Event(#[from] AuditError),
+    /// The log cannot be continued.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+/// Why the policy, the register or an answer cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RulesError {
+    /// The policy is not one.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The register is not one.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// The organisation whose node this is does not stand in the register.
+    #[error("the node's own organisation does not stand in the register")]
+    OwnOrganisation,
+    /// The requester may not do this.
+    #[error("the requester may not do this")]
+    NotPermitted,
+}
+
 /// Why an input could not be begun. What is wrong inside an input is told in its receipt.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -105,6 +147,18 @@ pub enum InputError {
     /// What the caller states cannot be a contribution.
     #[error(transparent)]
     Contribution(#[from] ContributionError),
+    /// The mapping is neither the name of a built-in one nor a mapping document.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// There is no mapping of this name.
+    #[error("there is no built-in mapping of this name")]
+    MappingUnknown,
+    /// What the caller states has an identifier that cannot be one.
+    #[error(transparent)]
+    Identifier(#[from] IdentifierError),
+    /// No directive of this scope that was recorded at this node stands.
+    #[error("no directive of this scope that was recorded at this node stands")]
+    NoDirective,
     /// There is nothing in quarantine under this number.
     #[error("there is nothing in quarantine under this number")]
     NotInQuarantine,
@@ -119,8 +173,18 @@ impl NodeError {
             Self::Key(KeyError::Wrong) => "node.key.wrong",
             Self::Key(KeyError::Format) => "node.key.format",
             Self::Person(PersonError::TooMany { .. }) => "node.person.too-many",
+            Self::Audit(AuditFailure::Event(error)) => error.code(),
+            Self::Audit(AuditFailure::Log(error)) => error.code(),
+            Self::Rules(RulesError::Policy(error)) => error.code(),
+            Self::Rules(RulesError::Register(error)) => error.code(),
+            Self::Rules(RulesError::OwnOrganisation) => "node.register.own-organisation",
+            Self::Rules(RulesError::NotPermitted) => "node.request.not-permitted",
             Self::Input(InputError::FormatUnknown) => "node.input.format",
             Self::Input(InputError::Contribution(error)) => error.code(),
+            Self::Input(InputError::Mapping(error)) => error.code(),
+            Self::Input(InputError::MappingUnknown) => "node.input.mapping",
+            Self::Input(InputError::Identifier(error)) => error.code(),
+            Self::Input(InputError::NoDirective) => "node.directive.none",
             Self::Input(InputError::NotInQuarantine) => "node.quarantine.unknown",
         }
     }

@@ -15,6 +15,11 @@ pub enum InputFormat {
     Hl7v2,
     /// One FHIR R4 resource or Bundle in JSON.
     Fhir,
+    /// CSV with a header row.
+    Tabular {
+        /// The name of a built-in mapping, or a mapping document in JSON.
+        mapping: String,
+    },
     /// Contributions in canonical JSON, one a line, stated by the source itself.
     Contributions,
 }
@@ -68,6 +73,14 @@ impl InputFormat {
         }
     }
 
+    /// The mapping that CSV is read through.
+    pub(crate) fn mapping(&self) -> Option<&str> {
+        match self {
+            Self::Tabular { mapping } => Some(mapping),
+            _ => None,
+        }
+    }
+
     /// The format's word, by which a message is known again: `hl7v2`, `fhir`, `csv` or `contributions`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -75,6 +88,7 @@ impl InputFormat {
             Self::Auto => "auto",
             Self::Hl7v2 => "hl7v2",
             Self::Fhir => "fhir",
+            Self::Tabular { .. } => "csv",
             Self::Contributions => "contributions",
         }
     }

@@ -4,6 +4,7 @@ use crate::error::{NodeError, StoreError};
 use crate::key::NodeKey;
 use crate::store::{Store, Work};
 use dcr_core::identifier::OdsCode;
+use dcr_core::log::TreeFrontier;
 use dcr_core::time::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::path::Path;
@@ -14,8 +15,12 @@ use zeroize::Zeroizing;
 /// What a new node is.
 #[derive(Debug, Clone)]
 pub struct NodeOptions {
-    /// The organisation whose node it is.
+    /// The organisation whose node it is; it stands in the register.
     pub organisation: OdsCode,
+    /// The register of organisations, as its JSON document.
+    pub register: Vec<u8>,
+    /// The policy, as its JSON document.
+    pub policy: Vec<u8>,
 }
 
 /// One organisation's node: a folder.
@@ -38,13 +43,22 @@ impl Node {
     /// Makes a node in a folder and opens it. The folder is made where there is none.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when there is a node already.
+    /// [`StoreError::Exists`] when there is a node already; [`crate::RulesError`] when the register or the policy cannot
+    /// be used.
     pub fn create(folder: &Path, options: &NodeOptions, key: &NodeKey) -> Result<Self, NodeError> {
         let mut signing = Zeroizing::new([0; 32]);
-        SystemRandom::new().fill(signing.as_mut_slice()).map_err(|_| StoreError::Random)?;
+        let mut name = [0; 4];
+        let random = SystemRandom::new();
+        random.fill(signing.as_mut_slice()).and_then(|()| random.fill(&mut name)).map_err(|_| StoreError::Random)?;
+        let organisation = options.organisation.as_str();
+        // Two nodes of one organisation have two audit logs.
+        let origin = format!("dorset-care-record/audit/{organisation}/{:08x}", u32::from_be_bytes(name));
         Store::create(folder, key, |work| {
-            work.put_meta("organisation", options.organisation.as_str().as_bytes())?;
-            work.put_meta("signing", signing.as_slice())
+            work.put_meta("organisation", organisation.as_bytes())?;
+            work.put_meta("signing", signing.as_slice())?;
+            work.put_meta("audit-origin", origin.as_bytes())?;
+            work.put_rules(&options.register, &options.policy)?;
+            work.settle(&TreeFrontier::new())
         })?;
         Self::open(folder, key)
     }
@@ -75,7 +89,7 @@ impl Node {
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
     pub fn organisation(&self) -> Result<OdsCode, NodeError> {
-        self.read(|work| organisation(work))
+        self.read(|work| work.organisation())
     }
 
     pub(crate) fn read<T>(&self, read: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>) -> Result<T, NodeError> {
@@ -95,12 +109,6 @@ impl Node {
         }
         result
     }
-}
-
-pub(crate) fn organisation(work: &Work<'_>) -> Result<OdsCode, NodeError> {
-    let damaged = StoreError::Corrupt { what: "meta" };
-    let code = work.meta("organisation")?.ok_or_else(|| damaged.clone())?;
-    Ok(std::str::from_utf8(&code).ok().and_then(|code| OdsCode::parse(code).ok()).ok_or(damaged)?)
 }
 
 /// The time by this computer's clock.

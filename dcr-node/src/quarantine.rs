@@ -41,6 +41,8 @@ pub(crate) struct Detail {
     place: String,
     message: String,
     format: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mapping: Option<String>,
 }
 
 impl Detail {
@@ -50,6 +52,7 @@ impl Detail {
             place: reason.place.clone(),
             message: reason.message.to_owned(),
             format: format.as_str().to_owned(),
+            mapping: format.mapping().map(str::to_owned),
         }
     }
 
@@ -63,10 +66,11 @@ impl Detail {
     }
 
     fn format(&self) -> Result<InputFormat, NodeError> {
-        match self.format.as_str() {
-            "hl7v2" => Ok(InputFormat::Hl7v2),
-            "fhir" => Ok(InputFormat::Fhir),
-            "contributions" => Ok(InputFormat::Contributions),
+        match (self.format.as_str(), &self.mapping) {
+            ("hl7v2", None) => Ok(InputFormat::Hl7v2),
+            ("fhir", None) => Ok(InputFormat::Fhir),
+            ("csv", Some(mapping)) => Ok(InputFormat::Tabular { mapping: mapping.clone() }),
+            ("contributions", None) => Ok(InputFormat::Contributions),
             _ => Err(StoreError::Corrupt { what: "quarantine" }.into()),
         }
     }

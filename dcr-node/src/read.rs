@@ -1,15 +1,31 @@
 //! From bytes to units, by format.
 
+use crate::error::{InputError, NodeError};
 use crate::input::InputFormat;
 use dcr_core::contribution::Contribution;
+use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
 
 /// Reads an input whose format is settled.
-pub(crate) fn read(bytes: &[u8], format: &InputFormat, source: &Source, limits: &Limits) -> Vec<Unit> {
+pub(crate) fn read(
+    bytes: &[u8],
+    format: &InputFormat,
+    source: &Source,
+    limits: &Limits,
+) -> Result<Vec<Unit>, NodeError> {
     match format {
-        InputFormat::Contributions => read_contributions(bytes, source, limits),
-        InputFormat::Auto | InputFormat::Hl7v2 | InputFormat::Fhir => Vec::new(),
+        InputFormat::Contributions => Ok(read_contributions(bytes, source, limits)),
+        InputFormat::Tabular { mapping } => Ok(tabular::read(bytes, &mapping_of(mapping)?, source, limits)),
+        InputFormat::Auto | InputFormat::Hl7v2 | InputFormat::Fhir => Err(InputError::FormatUnknown.into()),
     }
+}
+
+/// A mapping by its built-in name, or from its document.
+fn mapping_of(text: &str) -> Result<Mapping, NodeError> {
+    if text.trim_start().starts_with('{') {
+        return Ok(Mapping::parse(text.as_bytes()).map_err(InputError::from)?);
+    }
+    Ok(Mapping::built_in(text).ok_or(InputError::MappingUnknown)?)
 }
 
 /// Contributions in canonical JSON, one a line; empty lines are passed over.

@@ -90,7 +90,9 @@ mod tests {
         assert_eq!(key.open(&place, &sealed).unwrap(), b"body");
         assert_eq!(sealed.len(), 12 + 4 + 16);
         assert_ne!(sealed, key.seal(&place, b"body").unwrap());
-        for moved in [Place { table: "message", row: &[b"a", b"b"] }, Place { table: "contribution", row: &[b"ab", b""] }] {
+        for moved in
+            [Place { table: "message", row: &[b"a", b"b"] }, Place { table: "contribution", row: &[b"ab", b""] }]
+        {
             assert_eq!(key.open(&moved, &sealed).unwrap_err().code(), "node.store.corrupt");
         }
         for index in 0..sealed.len() {

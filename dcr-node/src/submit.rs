@@ -52,7 +52,7 @@ impl Prepared {
             system: input.system.clone(),
             received: input.received.map_or_else(now, Ok)?,
         };
-        let units = read(bytes, &format, &source, &Limits::default());
+        let units = read(bytes, &format, &source, &Limits::default())?;
         Ok(Self { format, source, units })
     }
 
@@ -66,6 +66,7 @@ impl Prepared {
                     self.source.organisation.as_str().as_bytes(),
                     self.source.system.as_str().as_bytes(),
                     self.format.as_str().as_bytes(),
+                    self.format.mapping().unwrap_or_default().as_bytes(),
                     &unit.original,
                 ],
             );

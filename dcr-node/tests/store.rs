@@ -81,7 +81,8 @@ fn nothing_about_a_person_stands_in_the_files() {
             node.submit(&bytes, &input(source)).unwrap();
         }
     }
-    let mut words: Vec<String> = FAMILIES.iter().chain(&GIVEN[..7]).chain(&POSTCODES).map(|word| (*word).to_owned()).collect();
+    let mut words: Vec<String> =
+        FAMILIES.iter().chain(&GIVEN[..7]).chain(&POSTCODES).map(|word| (*word).to_owned()).collect();
     words.extend(DIAGNOSES.iter().flat_map(|(code, display)| [(*code).to_owned(), (*display).to_owned()]));
     words.extend((0..40).map(|person| nhs_number(person).as_str().to_owned()));
     words.extend(["entry/", "High Street", "Dr A Marsh"].map(str::to_owned));

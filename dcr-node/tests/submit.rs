@@ -32,15 +32,18 @@ fn what_cannot_be_used_goes_whole_into_quarantine() {
     bytes.extend(entry(SOURCES[1], 1, 1, 1));
     let receipt = node.submit(&bytes, &input(SOURCES[0])).unwrap();
     assert_eq!((receipt.accepted, receipt.quarantined), (2, 2));
-    assert_eq!(receipt.issues.iter().map(|i| (i.unit.as_str(), i.issue.code)).collect::<Vec<_>>(), [
-        ("line 3", "contribution.unreadable"),
-        ("line 4", "contribution.other-source")
-    ]);
+    assert_eq!(
+        receipt.issues.iter().map(|i| (i.unit.as_str(), i.issue.code)).collect::<Vec<_>>(),
+        [("line 3", "contribution.unreadable"), ("line 4", "contribution.other-source")]
+    );
     let held = node.quarantine().unwrap();
-    assert_eq!(held.iter().map(|q| (q.id, q.unit.as_str(), q.code.as_str())).collect::<Vec<_>>(), [
-        (receipt.quarantine[0], "line 3", "contribution.unreadable"),
-        (receipt.quarantine[1], "line 4", "contribution.other-source")
-    ]);
+    assert_eq!(
+        held.iter().map(|q| (q.id, q.unit.as_str(), q.code.as_str())).collect::<Vec<_>>(),
+        [
+            (receipt.quarantine[0], "line 3", "contribution.unreadable"),
+            (receipt.quarantine[1], "line 4", "contribution.other-source")
+        ]
+    );
     assert_eq!(node.quarantined_bytes(held[0].id).unwrap(), b"{\"format\":1,\"contribution\":\"?\"}");
     // What was unusable stays so, and is not counted twice.
     assert_eq!(node.replay(held[0].id).unwrap().quarantine, [held[0].id]);

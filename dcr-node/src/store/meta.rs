@@ -18,7 +18,9 @@ impl Work<'_> {
     pub(crate) fn put_meta(&self, name: &'static str, value: &[u8]) -> Result<(), NodeError> {
         let sealed = self.keys.system.seal(&place(&[name.as_bytes()]), value)?;
         self.sql
-            .prepare_cached("INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2")?
+            .prepare_cached(
+                "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2",
+            )?
             .execute(params![name, sealed])?;
         Ok(())
     }

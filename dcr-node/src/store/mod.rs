@@ -3,18 +3,22 @@
 //! Every read asks the store, never memory: another process may have written in between. What is remembered is
 //! remembered for one transaction ([`Work`]).
 
+mod audit;
 mod contribution;
-mod meta;
 mod message;
+mod meta;
 mod open;
 mod person;
 mod quarantine;
+mod rules;
 mod source;
 
 pub(crate) use contribution::Taken;
 pub(crate) use open::Store;
 pub(crate) use person::LocalPersonRow;
 pub(crate) use quarantine::QuarantinedRow;
+use rules::RememberedRules;
+pub(crate) use rules::Rules;
 
 use crate::compress::Packer;
 use crate::error::{NodeError, StoreError};
@@ -30,11 +34,17 @@ pub(crate) struct Work<'a> {
     sql: &'a Connection,
     pub(crate) keys: &'a Subkeys,
     packer: &'a mut Packer,
+    rules: &'a mut Option<RememberedRules>,
     people: HashMap<LookUp, Rc<LocalPersonRow>>,
     sources: HashMap<(OdsCode, SourceSystem), (i64, Timestamp)>,
 }
 
 impl Work<'_> {
+    pub(crate) fn count(&self, query: &'static str) -> Result<u64, NodeError> {
+        let count: i64 = self.sql.query_row(query, [], |row| row.get(0))?;
+        u64::try_from(count).map_err(|_| damaged("a count"))
+    }
+
     pub(crate) fn person_hash(&self, person: &PersonKey) -> LookUp {
         let subject = &person.subject;
         self.keys.look_up(

@@ -1,6 +1,6 @@
 //! Making, opening and closing the store, and its transactions.
 
-use super::Work;
+use super::{RememberedRules, Work};
 use crate::compress::Packer;
 use crate::error::{KeyError, NodeError, StoreError};
 use crate::key::{NodeKey, Subkeys};
@@ -27,6 +27,7 @@ pub(crate) struct Store {
     connection: Connection,
     keys: Subkeys,
     packer: Packer,
+    rules: Option<RememberedRules>,
 }
 
 impl Store {
@@ -48,7 +49,7 @@ impl Store {
         make_file(&unfinished)?;
         let connection = connect(&unfinished)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()? };
+        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
         store.write(|work| {
             work.sql.execute_batch(SCHEMA)?;
             work.sql.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -86,7 +87,7 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
         connection.set_prepared_statement_cache_capacity(64);
-        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()? };
+        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
         match store.read(|work| work.meta("check")) {
             Ok(Some(check)) if check == CHECK => Ok(store),
             Ok(_) | Err(NodeError::Store(StoreError::Corrupt { what: "meta" })) => Err(KeyError::Wrong.into()),
@@ -117,11 +118,10 @@ impl Store {
         behavior: TransactionBehavior,
         run: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>,
     ) -> Result<T, NodeError> {
-        let Self { connection, keys, packer } = self;
+        let Self { connection, keys, packer, rules } = self;
         // Dropped without a commit, the transaction is rolled back.
         let transaction = connection.transaction_with_behavior(behavior)?;
-        let mut work =
-            Work { sql: &transaction, keys, packer, people: HashMap::new(), sources: HashMap::new() };
+        let mut work = Work { sql: &transaction, keys, packer, rules, people: HashMap::new(), sources: HashMap::new() };
         let result = run(&mut work)?;
         drop(work);
         transaction.commit()?;
@@ -130,7 +130,8 @@ impl Store {
 }
 
 fn connect(file: &Path) -> Result<Connection, NodeError> {
-    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;

@@ -46,10 +46,7 @@ impl Work<'_> {
 }
 
 /// Reads two columns that name a source.
-pub(super) fn source_columns(
-    row: &rusqlite::Row<'_>,
-    first: usize,
-) -> Result<(OdsCode, SourceSystem), NodeError> {
+pub(super) fn source_columns(row: &rusqlite::Row<'_>, first: usize) -> Result<(OdsCode, SourceSystem), NodeError> {
     let (organisation, system): (String, String) = (row.get(first)?, row.get(first + 1)?);
     Ok((
         OdsCode::parse(&organisation).map_err(|_| super::damaged("source"))?,

@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 
 pub const FAMILIES: [&str; 8] =
     ["Quibbleworth", "Fetherstonhaugh", "Wimborne-Hill", "Trevithick", "Durdle", "Purbeck", "Lulworth", "Corfe"];
-pub const GIVEN: [&str; 8] = ["Anneliese", "Barnaby", "Clementine", "Dorothea", "Ebenezer", "Florence", "Gwendolyn", "Hal"];
+pub const GIVEN: [&str; 8] =
+    ["Anneliese", "Barnaby", "Clementine", "Dorothea", "Ebenezer", "Florence", "Gwendolyn", "Hal"];
 pub const POSTCODES: [&str; 4] = ["DT1 1XJ", "BH15 2AA", "BH8 0BG", "DT4 7BN"];
 pub const DIAGNOSES: [(&str, &str); 6] = [
     ("38341003", "Hypertensive disorder"),
@@ -45,7 +46,8 @@ pub const SOURCES: [(&str, &str); 3] = [("RBD", "PAS"), ("J81001", "GP"), ("RDY"
 pub fn nhs_number(person: u32) -> NhsNumber {
     let mut left = person;
     for body in 999_000_000_u32..=999_999_999 {
-        let sum: u32 = body.to_string().bytes().zip((2..=10).rev()).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
+        let sum: u32 =
+            body.to_string().bytes().zip((2..=10).rev()).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
         let check = (11 - sum % 11) % 11;
         if check < 10 {
             if left == 0 {
