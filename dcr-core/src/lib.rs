@@ -11,11 +11,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod consent;
 pub mod contribution;
 pub mod identifier;
 pub mod identity;
 pub mod ingest;
+pub mod log;
 pub mod merge;
 pub mod record;
 pub mod time;
