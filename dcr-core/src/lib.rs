@@ -20,6 +20,7 @@ pub mod ingest;
 pub mod log;
 pub mod merge;
 pub mod record;
+pub mod register;
 pub mod time;
 
 mod family;
