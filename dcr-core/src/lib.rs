@@ -18,6 +18,7 @@ pub mod identity;
 pub mod ingest;
 pub mod merge;
 pub mod record;
+pub mod render;
 pub mod time;
 
 pub(crate) mod vocabulary;
