@@ -7,6 +7,7 @@ use dcr_core::identifier::IdentifierError;
 use dcr_core::ingest::tabular::MappingError;
 use dcr_core::log::LogError;
 use dcr_core::register::RegisterError;
+use dcr_core::render::RenderError;
 use rusqlite::ErrorCode;
 
 /// Why the node could not do what it was asked.
@@ -129,6 +130,9 @@ pub enum RulesError {
     /// The register is not one.
     #[error(transparent)]
     Register(#[from] RegisterError),
+    /// The visible record cannot be rendered.
+    #[error(transparent)]
+    Render(#[from] RenderError),
     /// The organisation whose node this is does not stand in the register.
     #[error("the node's own organisation does not stand in the register")]
     OwnOrganisation,
@@ -177,6 +181,7 @@ impl NodeError {
             Self::Audit(AuditFailure::Log(error)) => error.code(),
             Self::Rules(RulesError::Policy(error)) => error.code(),
             Self::Rules(RulesError::Register(error)) => error.code(),
+            Self::Rules(RulesError::Render(error)) => error.code(),
             Self::Rules(RulesError::OwnOrganisation) => "node.register.own-organisation",
             Self::Rules(RulesError::NotPermitted) => "node.request.not-permitted",
             Self::Input(InputError::FormatUnknown) => "node.input.format",
