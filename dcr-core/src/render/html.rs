@@ -38,11 +38,21 @@ pub fn html(record: &VisibleRecord) -> String {
             });
             m.element("footer", &[], |m| {
                 let looked_at = format!("Dorset Care Record, looked at {}. Times are UK local time.", page.looked_at);
+                m.leaf("p", "", &identity(&page));
                 m.leaf("p", "", &looked_at);
             });
         });
     });
     m.finish()
+}
+
+/// The person on one line, for the foot of every printed page.
+fn identity(page: &Page) -> String {
+    let banner = &page.banner;
+    let born = banner.born.iter().map(|born| format!("born {born}"));
+    let nhs_numbers = banner.nhs_numbers.iter().map(|number| format!("NHS number {number}"));
+    let parts: Vec<String> = std::iter::once(banner.name.clone()).chain(born).chain(nhs_numbers).collect();
+    parts.join(", ")
 }
 
 fn head(m: &mut Markup) {
