@@ -66,6 +66,16 @@ fn json_of_another_format_is_refused() {
 }
 
 #[test]
+fn lines_of_a_withheld_section_never_leave() {
+    let mut record = record("full");
+    let alerts = record.sections.iter_mut().find(|section| !section.lines.is_empty()).unwrap();
+    alerts.state = dcr_core::consent::SectionState::Withheld;
+    assert_eq!(json(&record).unwrap_err().code(), "render.withheld");
+    assert!(!text(&record).contains("Anaphylaxis to penicillin"));
+    assert!(!html(&record).contains("Anaphylaxis to penicillin"));
+}
+
+#[test]
 fn what_is_absent_is_told_apart_in_words() {
     let full = text(&record("full"));
     for words in [
@@ -103,7 +113,7 @@ fn well_formed(page: &str) {
             match attribute.trim() {
                 "id=" => ids.push(value),
                 "href=" => links.push(value.strip_prefix('#').unwrap()),
-                "class=" | "lang=" | "aria-label=" | "aria-labelledby=" | "scope=" | "content=" | "name="
+                "class=" | "lang=" | "aria-label=" | "aria-labelledby=" | "role=" | "scope=" | "content=" | "name="
                 | "http-equiv=" | "charset=" => {}
                 other => panic!("an attribute {other}"),
             }
@@ -237,7 +247,7 @@ fn misleads(c: char) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_hostile_gets_through(hostile in hostile()) {
@@ -249,8 +259,6 @@ proptest! {
             let page = html(&record);
             well_formed(&page);
             prop_assert!(!page.chars().any(misleads));
-            let tags = |page: &str| page.matches('<').count() + page.matches("&lt;").count();
-            prop_assert!(tags(&page) >= tags(&html(&self::record("empty"))));
             prop_assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<!--"));
             prop_assert_eq!(page.matches("<style>").count(), 1);
             let plain = text(&record);

@@ -179,7 +179,7 @@ fn named(name: &HumanName) -> String {
 fn gender(gender: &Gender) -> String {
     match gender {
         Gender::Indeterminate => "Indeterminate or other".to_owned(),
-        Gender::Unknown => "Gender not known".to_owned(),
+        Gender::Unknown => "Not known".to_owned(),
         other => words::word(other.as_str()),
     }
 }

@@ -38,11 +38,21 @@ pub fn html(record: &VisibleRecord) -> String {
             });
             m.element("footer", &[], |m| {
                 let looked_at = format!("Dorset Care Record, looked at {}. Times are UK local time.", page.looked_at);
+                m.leaf("p", "", &identity(&page));
                 m.leaf("p", "", &looked_at);
             });
         });
     });
     m.finish()
+}
+
+/// The person on one line, for the foot of every printed page.
+fn identity(page: &Page) -> String {
+    let banner = &page.banner;
+    let born = banner.born.iter().map(|born| format!("born {born}"));
+    let nhs_numbers = banner.nhs_numbers.iter().map(|number| format!("NHS number {number}"));
+    let parts: Vec<String> = std::iter::once(banner.name.clone()).chain(born).chain(nhs_numbers).collect();
+    parts.join(", ")
 }
 
 fn head(m: &mut Markup) {
@@ -140,9 +150,9 @@ fn person(m: &mut Markup, page: &Page) {
             m.leaf("p", "state limits", NO_DETAILS);
             return;
         }
-        m.element("table", &[("class", "details")], |m| {
+        m.element("table", &[("class", "details"), ("role", "table")], |m| {
             m.leaf("caption", "", "What leads, and where other sources differ");
-            m.element("tbody", &[], |m| {
+            m.element("tbody", &[("role", "rowgroup")], |m| {
                 for detail in &page.details {
                     detail_row(m, detail);
                 }
@@ -155,9 +165,9 @@ fn person(m: &mut Markup, page: &Page) {
 }
 
 fn detail_row(m: &mut Markup, detail: &Detail) {
-    m.element("tr", &[], |m| {
-        m.element("th", &[("scope", "row")], |m| m.words(detail.label));
-        m.element("td", &[], |m| {
+    m.element("tr", &[("role", "row")], |m| {
+        m.element("th", &[("scope", "row"), ("role", "rowheader")], |m| m.words(detail.label));
+        m.element("td", &[("role", "cell")], |m| {
             m.words(&detail.leading.value);
             if detail.elsewhere {
                 m.ours(" ");
@@ -266,17 +276,19 @@ fn body(m: &mut Markup, said: &Description) {
     }
 }
 
+/// The roles say again what the elements are: a narrow screen lays the rows out otherwise, and some browsers then
+/// forget that they are a table.
 fn results(m: &mut Markup, said: &Description) {
-    m.element("table", &[("class", "results")], |m| {
+    m.element("table", &[("class", "results"), ("role", "table")], |m| {
         m.leaf("caption", "", &format!("Results of {}", said.what));
-        m.element("thead", &[], |m| {
-            m.element("tr", &[], |m| {
+        m.element("thead", &[("role", "rowgroup")], |m| {
+            m.element("tr", &[("role", "row")], |m| {
                 for heading in ["Test", "Result", "Interpretation", "Expected"] {
-                    m.element("th", &[("scope", "col")], |m| m.words(heading));
+                    m.element("th", &[("scope", "col"), ("role", "columnheader")], |m| m.words(heading));
                 }
             });
         });
-        m.element("tbody", &[], |m| {
+        m.element("tbody", &[("role", "rowgroup")], |m| {
             for row in &said.results {
                 result(m, row);
             }
@@ -285,16 +297,16 @@ fn results(m: &mut Markup, said: &Description) {
 }
 
 fn result(m: &mut Markup, row: &ResultRow) {
-    m.element("tr", if row.attention { &[("class", "attention")] } else { &[] }, |m| {
-        m.element("th", &[("scope", "row")], |m| m.words(&row.test));
-        m.element("td", &[("class", "value")], |m| {
+    m.element("tr", if row.attention { &[("role", "row"), ("class", "attention")] } else { &[("role", "row")] }, |m| {
+        m.element("th", &[("scope", "row"), ("role", "rowheader")], |m| m.words(&row.test));
+        m.element("td", &[("class", "value"), ("role", "cell")], |m| {
             m.element("span", &[("class", "passage")], |m| m.passage(&row.value));
             for remark in &row.remarks {
                 m.leaf("p", "remark", remark);
             }
         });
-        m.element("td", &[("class", "interpretation")], |m| m.words(&row.interpretation));
-        m.element("td", &[], |m| m.words(&row.expected));
+        m.element("td", &[("class", "interpretation"), ("role", "cell")], |m| m.words(&row.interpretation));
+        m.element("td", &[("role", "cell")], |m| m.words(&row.expected));
     });
 }
 

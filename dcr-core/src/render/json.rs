@@ -1,7 +1,7 @@
 //! The visible record as JSON, for programs.
 
 use super::RenderError;
-use crate::consent::VisibleRecord;
+use crate::consent::{SectionState, VisibleRecord};
 use crate::contribution::canonical_bytes;
 
 /// The number of the visible record's format that this version writes.
@@ -12,11 +12,14 @@ pub const VISIBLE_RECORD_FORMAT: u32 = 1;
 /// text. The format is published as a JSON Schema ([`visible_record_schema`]).
 ///
 /// # Errors
-/// [`RenderError::Format`] when the record's format is not [`VISIBLE_RECORD_FORMAT`], [`RenderError::Canonical`] when
-/// it has no JSON form.
+/// [`RenderError::Format`] when the record's format is not [`VISIBLE_RECORD_FORMAT`], [`RenderError::Withheld`] when a
+/// withheld section has lines, [`RenderError::Canonical`] when the record has no JSON form.
 pub fn json(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
     if record.format != VISIBLE_RECORD_FORMAT {
         return Err(RenderError::Format);
+    }
+    if record.sections.iter().any(|section| section.state == SectionState::Withheld && !section.lines.is_empty()) {
+        return Err(RenderError::Withheld);
     }
     Ok(canonical_bytes(record)?)
 }

@@ -1,7 +1,7 @@
 //! The visible record as bytes for a program ([`json`]) and as words for a person ([`text`], [`html`]).
 //!
 //! Nothing here decides what may be seen: the input is what one request may see, and all of it is shown. Every word of
-//! a page is made once ([`page`](self)), so the terminal and the browser can never say different things.
+//! a page is made once and laid out twice, so the terminal and the browser can never say different things.
 //!
 //! What comes from a source is hostile: whatever would change how its surroundings read (markup, control characters,
 //! direction overrides) is escaped or shown as its code point.
@@ -33,6 +33,9 @@ pub enum RenderError {
     /// The record's format is not the one that this version writes.
     #[error("the visible record has a format that this version does not write")]
     Format,
+    /// A section is marked as withheld and has lines: not one of them may leave.
+    #[error("a section that is withheld has lines")]
+    Withheld,
     /// The record cannot be printed as canonical JSON.
     #[error(transparent)]
     Canonical(#[from] CanonicalError),
@@ -44,6 +47,7 @@ impl RenderError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Format => "render.format",
+            Self::Withheld => "render.withheld",
             Self::Canonical(_) => "render.canonical",
         }
     }

@@ -182,6 +182,11 @@ fn place(provenance: &Provenance) -> Place<'_> {
     (&provenance.organisation, &provenance.system, &provenance.item)
 }
 
+/// The lines of a section; none of a withheld one, whatever it carries.
+fn visible_lines(section: &VisibleSection) -> &[VisibleLine] {
+    if section.state == SectionState::Withheld { &[] } else { &section.lines }
+}
+
 fn anchor(section: Section, index: usize) -> String {
     format!("{}-{}", section.as_str(), index.saturating_add(1))
 }
@@ -190,7 +195,7 @@ fn anchor(section: Section, index: usize) -> String {
 fn places(record: &VisibleRecord) -> BTreeMap<Place<'_>, (String, String)> {
     let mut places = BTreeMap::new();
     for section in &record.sections {
-        for (index, line) in section.lines.iter().enumerate() {
+        for (index, line) in visible_lines(section).iter().enumerate() {
             let said = describe(&line.entry);
             let words = match said.when {
                 Some(when) => format!("{}, {when}", said.what),
@@ -205,7 +210,7 @@ fn places(record: &VisibleRecord) -> BTreeMap<Place<'_>, (String, String)> {
 }
 
 fn part(section: &VisibleSection, places: &BTreeMap<Place<'_>, (String, String)>) -> Part {
-    let items = dates::count(i64::try_from(section.lines.len()).unwrap_or(i64::MAX), "item");
+    let items = dates::count(i64::try_from(visible_lines(section).len()).unwrap_or(i64::MAX), "item");
     let (brief, notice) = match section.state {
         SectionState::Shown => (items, None),
         SectionState::PartlyWithheld => (
@@ -224,8 +229,7 @@ fn part(section: &VisibleSection, places: &BTreeMap<Place<'_>, (String, String)>
         title: section.section.title(),
         brief,
         notice: notice.map(|(words, limits)| Notice { words: words.to_owned(), limits }),
-        lines: section
-            .lines
+        lines: visible_lines(section)
             .iter()
             .enumerate()
             .map(|(index, each)| line(each, anchor(section.section, index), places))
