@@ -116,7 +116,7 @@ fn keeps(units: &[Unit], text: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     /// A text put in the place of any value of any resource is found again.
     #[test]

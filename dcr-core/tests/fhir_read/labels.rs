@@ -75,12 +75,22 @@ fn security_labels_are_kept_and_unknown_ones_withhold() {
 }
 
 #[test]
-fn a_restricted_person_is_withheld_whole() {
-    let security = json!([{ "system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R" }]);
-    let unit = only(read(&json!({ "resourceType": "Patient", "id": "1", "meta": { "security": security } })));
-    let found = directive(&unit, "directive/Patient/1");
-    assert_eq!(found, (DirectiveEffect::Dissent, DirectiveScope::NotUnderstood));
-    assert_eq!(issue(&unit, "fhir.patient.restricted").severity, Severity::Error);
-    let plain = only(read(&json!({ "resourceType": "Patient", "id": "1" })));
-    assert_eq!(plain.contributions.len(), 1);
+fn a_mark_on_the_patient_marks_the_person() {
+    let labels = |more: Value| {
+        let mut patient = json!({ "resourceType": "Patient", "id": "1" });
+        patient.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let unit = only(read(&patient));
+        let Some(ContributionBody::Demographics(found)) = &unit.contributions[0].parts().body else { panic!("none") };
+        assert_eq!(unit.issues.iter().any(|issue| issue.code == "fhir.patient.restricted"), !found.sensitivity.is_empty());
+        found.sensitivity.labels().to_vec()
+    };
+    let security = |code: &str| {
+        let system = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+        json!({ "meta": { "security": [{ "system": system, "code": code }] } })
+    };
+    assert_eq!(labels(security("R")), [SensitivityLabel::Restricted]);
+    assert_eq!(labels(security("V")), [SensitivityLabel::VeryRestricted]);
+    assert!(labels(security("N")).is_empty());
+    let modifier = json!({ "name": [{ "text": "Ann", "modifierExtension": [{ "url": "x" }] }] });
+    assert_eq!(labels(modifier), [SensitivityLabel::from("not-understood")]);
 }

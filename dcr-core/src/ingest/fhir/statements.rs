@@ -7,7 +7,7 @@ use super::{consent, gp_consent, map, patient};
 use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
 use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
 use crate::ingest::{Issue, Severity, Source};
-use crate::record::{Directive, DirectiveAuthority, DirectiveEffect, DirectiveScope, Entry, EntryBody, Sensitivity};
+use crate::record::{Directive, Entry, EntryBody};
 use crate::time::{PartialDateTime, Timestamp};
 
 /// A contribution to be.
@@ -155,9 +155,14 @@ impl Stating<'_> {
     }
 
     fn patient(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source, status: ContributionStatus) {
-        // Demographics carry no labels, so labels and what is not understood withhold the whole record.
-        let labels = reader.sensitivity(slot.entry, false);
-        let parts = patient::patient(reader, slot, source);
+        // A label on the Patient, and whatever in it is not understood, marks the person and not one statement.
+        let labels = reader.sensitivity(slot.entry, true);
+        let mut parts = patient::patient(reader, slot, source);
+        parts.demographics.sensitivity = reader.with_understanding(labels);
+        if !parts.demographics.sensitivity.is_empty() {
+            let message = "the person is marked as sensitive, so everything about them is withheld as the mark says";
+            reader.issue(Severity::Note, "fhir.patient.restricted", reader.view, message);
+        }
         self.push("", status, Some(ContributionBody::Demographics(Box::new(parts.demographics))));
         for (part, related) in parts.related {
             self.push(&part, status, Some(entry_of(EntryBody::RelatedPerson(related))));
@@ -170,21 +175,6 @@ impl Stating<'_> {
             if let Some(draft) = self.drafts.last_mut() {
                 draft.subject = subject;
             }
-        }
-        if labels != Sensitivity::NONE || reader.not_understood.get() {
-            let message = "the person is marked restricted; everything is withheld until someone has read it";
-            reader.issue(Severity::Error, "fhir.patient.restricted", reader.view, message);
-            let directive = Directive {
-                effect: DirectiveEffect::Dissent,
-                scope: DirectiveScope::NotUnderstood,
-                made: self.recorded,
-                starts: None,
-                ends: None,
-                authority: DirectiveAuthority::NotStated,
-                evidence: None,
-                original: None,
-            };
-            self.push("directive", status, Some(ContributionBody::Directive(directive)));
         }
     }
 
