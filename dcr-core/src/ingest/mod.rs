@@ -5,9 +5,11 @@
 //! attached to a contribution, and [`Unit::original`] holds the bytes as they came.
 
 pub mod fhir;
+pub mod hl7v2;
 mod issue;
 mod limits;
 mod source;
+pub mod tabular;
 mod unit;
 
 pub use issue::{Issue, Severity};
