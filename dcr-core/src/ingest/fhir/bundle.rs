@@ -1,0 +1,243 @@
+//! The resources of an input, and how they refer to one another.
+
+use super::person;
+use super::security::{self, Wrapping};
+use super::view::View;
+use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
+use crate::ingest::Limits;
+use crate::time::{PartialDateTime, Timestamp};
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+
+/// One resource of the input with what its Bundle says of it.
+#[derive(Debug, Clone)]
+pub(super) struct Slot<'t> {
+    /// The resource; absent for an entry that only tells of a deletion.
+    pub(super) resource: Option<View<'t>>,
+    /// The Bundle entry that holds it.
+    pub(super) entry: Option<View<'t>>,
+    /// `Bundle.entry.fullUrl`.
+    pub(super) full_url: Option<String>,
+    /// The resource's type; empty where it says none.
+    pub(super) kind: String,
+    /// The resource's logical id, where it has one that can be kept.
+    pub(super) id: Option<String>,
+    /// Whether the entry's request is a DELETE (HL7 FHIR R4, 3.1.0.11).
+    pub(super) deleted: bool,
+    /// For a Patient: the NHS numbers that it states.
+    pub(super) nhs_numbers: BTreeSet<NhsNumber>,
+    /// For a Patient: the person that it is.
+    pub(super) patient: Option<SubjectId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    One(usize),
+    /// Several servers' resources under one type and id.
+    Ambiguous,
+}
+
+/// The resources of an input, findable by what a reference says.
+#[derive(Debug)]
+pub(super) struct Bundle<'t> {
+    pub(super) root: View<'t>,
+    pub(super) slots: Vec<Slot<'t>>,
+    /// `Bundle.timestamp`.
+    pub(super) timestamp: Option<Timestamp>,
+    /// `Bundle.identifier.value`.
+    pub(super) identifier: Option<String>,
+    /// The Bundles met.
+    pub(super) wrappers: Vec<View<'t>>,
+    /// What those Bundles say of all that they hold.
+    pub(super) wrapping: Wrapping,
+    by_url: HashMap<String, usize>,
+    by_id: HashMap<String, Found>,
+    by_number: HashMap<NhsNumber, Found>,
+    /// What following references may still cost, so that many references to one large resource stay bounded.
+    budget: Cell<usize>,
+}
+
+impl<'t> Bundle<'t> {
+    /// Splits an input into its resources; a Bundle inside a Bundle is opened too.
+    pub(super) fn new(root: View<'t>, limits: &Limits) -> Self {
+        let mut bundle = Self {
+            root,
+            slots: Vec::new(),
+            timestamp: None,
+            identifier: None,
+            wrappers: Vec::new(),
+            wrapping: Wrapping::default(),
+            by_url: HashMap::new(),
+            by_id: HashMap::new(),
+            by_number: HashMap::new(),
+            budget: Cell::new(limits.message_bytes),
+        };
+        bundle.timestamp = root
+            .text_at("timestamp")
+            .filter(|_| is_bundle(root))
+            .and_then(|text| PartialDateTime::parse(&text).ok())
+            .map(|time| time.earliest());
+        bundle.identifier = root
+            .at(&["identifier", "value"])
+            .filter(|_| is_bundle(root))
+            .and_then(View::text)
+            .filter(|text| SourceItemId::parse(text).is_ok())
+            .map(std::borrow::Cow::into_owned);
+        let mut open = vec![(root, None)];
+        while let Some((resource, entry)) = open.pop() {
+            if is_bundle(resource) {
+                bundle.wrappers.push(resource);
+                let mut inner = Vec::new();
+                for entry in resource.items("entry") {
+                    match entry.get("resource") {
+                        Some(resource) => inner.push((resource, Some(entry))),
+                        None => bundle.add(None, Some(entry)),
+                    }
+                }
+                open.extend(inner.into_iter().rev());
+            } else {
+                bundle.add(Some(resource), entry);
+            }
+        }
+        bundle.know_patients();
+        bundle.wrapping = security::wrapping(&bundle);
+        bundle
+    }
+
+    /// Which person each Patient is, once it is known which ids are ambiguous.
+    fn know_patients(&mut self) {
+        let known: Vec<(usize, Option<SubjectId>)> = self
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(_, slot)| slot.kind == "Patient")
+            .map(|(at, slot)| (at, person::patient_subject(self, slot)))
+            .collect();
+        for (at, subject) in known {
+            let Some(slot) = self.slots.get_mut(at) else { continue };
+            slot.patient = subject;
+            for number in &slot.nhs_numbers {
+                let found = self.by_number.entry(number.clone()).or_insert(Found::One(at));
+                if !matches!(found, Found::One(first) if *first == at) {
+                    *found = Found::Ambiguous;
+                }
+            }
+        }
+    }
+
+    /// The only Patient of the input that states this NHS number.
+    pub(super) fn patient_with(&self, number: &NhsNumber) -> Option<&SubjectId> {
+        match self.by_number.get(number)? {
+            Found::One(at) => self.slot(*at)?.patient.as_ref(),
+            Found::Ambiguous => None,
+        }
+    }
+
+    fn add(&mut self, resource: Option<View<'t>>, entry: Option<View<'t>>) {
+        let full_url = entry.and_then(|entry| entry.text_at("fullUrl")).map(std::borrow::Cow::into_owned);
+        let method = entry.and_then(|entry| entry.at(&["request", "method"])).and_then(View::text);
+        let deleted = method.as_deref() == Some("DELETE");
+        let mut kind = resource.and_then(|r| r.text_at("resourceType")).unwrap_or_default().into_owned();
+        let mut id = resource.and_then(|r| r.text_at("id")).map(std::borrow::Cow::into_owned);
+        if resource.is_none() {
+            if !deleted {
+                return;
+            }
+            let url = entry.and_then(|entry| entry.at(&["request", "url"])).and_then(View::text).unwrap_or_default();
+            let relative = typed_reference(&url).filter(|(base, _)| base.is_empty());
+            if let Some((type_name, found_id)) = relative.and_then(|(_, typed)| typed.split_once('/')) {
+                (kind, id) = (type_name.to_owned(), Some(found_id.to_owned()));
+            }
+        }
+        let id = id.filter(|id| SourceItemId::parse(&format!("{kind}/{id}")).is_ok() && id.trim() == id);
+        let place = self.slots.len();
+        if resource.is_some() {
+            if let Some(url) = &full_url {
+                self.by_url.entry(url.clone()).or_insert(place);
+            }
+            if let Some(id) = &id {
+                let known = self.by_id.get(&format!("{kind}/{id}")).copied();
+                let found = match known {
+                    None => Found::One(place),
+                    Some(Found::One(first))
+                        if self.slot(first).and_then(|slot| slot.full_url.as_ref()) == full_url.as_ref() =>
+                    {
+                        Found::One(first)
+                    }
+                    Some(_) => Found::Ambiguous,
+                };
+                self.by_id.insert(format!("{kind}/{id}"), found);
+            }
+        }
+        let nhs_numbers = resource.filter(|_| kind == "Patient").map(person::nhs_numbers).unwrap_or_default();
+        self.slots.push(Slot { resource, entry, full_url, kind, id, deleted, nhs_numbers, patient: None });
+    }
+
+    pub(super) fn slot(&self, at: usize) -> Option<&Slot<'t>> {
+        self.slots.get(at)
+    }
+
+    /// Whether several servers' resources stand under this type and id.
+    pub(super) fn is_ambiguous(&self, kind: &str, id: &str) -> bool {
+        matches!(self.by_id.get(&format!("{kind}/{id}")), Some(Found::Ambiguous))
+    }
+
+    /// The resource of this input that a reference means (HL7 FHIR R4, 2.3.0.3).
+    pub(super) fn find(&self, reference: &str) -> Option<usize> {
+        if let Some(at) = self.by_url.get(reference) {
+            return Some(*at);
+        }
+        let (base, typed) = typed_reference(reference)?;
+        if !base.is_empty() {
+            return self.by_url.get(&format!("{base}{typed}")).copied();
+        }
+        match self.by_id.get(typed)? {
+            Found::One(at) => Some(*at),
+            Found::Ambiguous => None,
+        }
+    }
+
+    /// Whether a cost is still within what following references may cost in all.
+    pub(super) fn spend(&self, cost: usize) -> bool {
+        let left = self.budget.get().checked_sub(cost);
+        self.budget.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
+fn is_bundle(view: View<'_>) -> bool {
+    view.text_at("resourceType").as_deref() == Some("Bundle")
+}
+
+/// The base and the `Type/id` of a literal reference, without its version; `None` for anything else.
+pub(super) fn typed_reference(reference: &str) -> Option<(&str, &str)> {
+    let plain = reference.split_once("/_history/").map_or(reference, |(before, _)| before);
+    let (rest, id) = plain.rsplit_once('/')?;
+    let kind = rest.rsplit_once('/').map_or(rest, |(_, kind)| kind);
+    let base = rest.strip_suffix(kind)?;
+    let is_type = kind.starts_with(|c: char| c.is_ascii_uppercase()) && kind.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_id = !id.is_empty() && !id.contains(['#', '?', ' ']);
+    let is_base = base.is_empty() || base.starts_with("http://") || base.starts_with("https://");
+    if is_type && is_id && is_base { Some((base, plain.strip_prefix(base)?)) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_parted_into_base_type_and_id() {
+        for (reference, parts) in [
+            ("Patient/1", Some(("", "Patient/1"))),
+            ("Patient/1/_history/2", Some(("", "Patient/1"))),
+            ("https://a.example/fhir/Patient/1", Some(("https://a.example/fhir/", "Patient/1"))),
+            ("#p", None),
+            ("urn:uuid:1", None),
+            ("Patient/", None),
+            ("Patient?identifier=1", None),
+            ("patient/1", None),
+        ] {
+            assert_eq!(typed_reference(reference), parts, "{reference}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! CareTeam: who looks after the person together.
+
+use super::reader::Reader;
+use crate::record::{CareProvider, CareProviderRole, EntryBody, EntryLinkKind};
+
+/// Reads a CareTeam; one that names neither itself nor a member says nothing.
+pub(super) fn care_team(reader: &Reader<'_, '_>) -> Option<EntryBody> {
+    let view = reader.view;
+    let name = reader.text_at(view, "name");
+    let mut members = reader.acting_participants("participant", "member", "role");
+    members.extend(reader.participants_at(view, "managingOrganization"));
+    if name.is_none() && members.is_empty() {
+        return None;
+    }
+    reader.link_at(&EntryLinkKind::During, view, "encounter");
+    reader.links_at(&EntryLinkKind::BecauseOf, view, "reasonReference");
+    Some(EntryBody::CareProvider(CareProvider {
+        role: CareProviderRole::Team,
+        name,
+        members,
+        reasons: reader.concepts_at(view, "reasonCode"),
+        status: reader.text_at(view, "status"),
+        period: reader.period_at(view, "period"),
+        notes: reader.notes(),
+    }))
+}

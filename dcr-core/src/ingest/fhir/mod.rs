@@ -1,0 +1,40 @@
+//! FHIR R4 in JSON: a Bundle of any type, or one resource, UK Core or plain.
+//!
+//! The JSON is read without loss: numbers stay text, duplicate keys are refused, and every value that no mapping used
+//! stays attached, exactly as it was written, to the contribution of its resource. What cannot be understood and bears
+//! on what may be shown (modifier extensions, unknown security labels, consents that say more than a directive can)
+//! withholds.
+//!
+//! Source: HL7 FHIR R4 (4.0.1); UK Core R4.
+
+mod allergy;
+mod bundle;
+mod care_team;
+mod composition;
+mod condition;
+mod consent;
+mod datatypes;
+mod document;
+mod encounter;
+mod flag;
+mod gp_consent;
+mod immunisation;
+mod map;
+mod medication;
+mod observation;
+mod participant;
+mod patient;
+mod person;
+mod procedure;
+mod quantity;
+mod read;
+mod reader;
+mod related_person;
+mod report;
+mod security;
+mod statements;
+mod tree;
+mod view;
+
+pub use read::read;
+pub use tree::JsonError;

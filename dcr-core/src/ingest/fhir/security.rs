@@ -1,0 +1,194 @@
+//! How freely a resource may be shown: security labels and what changes its meaning.
+
+use super::bundle::Bundle;
+use super::reader::Reader;
+use super::tree::Kind;
+use super::view::View;
+use crate::ingest::{Issue, Severity};
+use crate::record::{Sensitivity, SensitivityLabel};
+
+/// The label of what carries something that changes its meaning in a way that is not understood.
+const NOT_UNDERSTOOD: &str = "not-understood";
+
+/// What one security coding asks for.
+///
+/// Source: HL7 v3 Confidentiality and ActCode, under their FHIR R4 and STU3 names.
+pub(super) enum Asked {
+    /// Nothing beyond the ordinary.
+    Nothing,
+    /// To be shown as the label says.
+    Label(SensitivityLabel),
+}
+
+pub(super) fn asked(system: &str, code: &str) -> Asked {
+    let in_system = |name: &str| {
+        system.strip_suffix(name).is_some_and(|base| {
+            matches!(
+                base,
+                "http://terminology.hl7.org/CodeSystem/v3-"
+                    | "http://hl7.org/fhir/v3/"
+                    | "http://hl7.org/fhir/ValueSet/v3-"
+            )
+        })
+    };
+    if in_system("Confidentiality") {
+        match code {
+            "U" | "L" | "M" | "N" => return Asked::Nothing,
+            "R" => return Asked::Label(SensitivityLabel::Restricted),
+            "V" => return Asked::Label(SensitivityLabel::VeryRestricted),
+            _ => {}
+        }
+    } else if in_system("ActCode") {
+        let label = match code {
+            "NOPAT" => Some(SensitivityLabel::NotForPerson),
+            "PSY" => Some(SensitivityLabel::MentalHealth),
+            "HIV" => Some(SensitivityLabel::Hiv),
+            "SDV" => Some(SensitivityLabel::Violence),
+            "STD" => Some(SensitivityLabel::SexualHealth),
+            "ETH" => Some(SensitivityLabel::SubstanceUse),
+            "LOCIS" => Some(SensitivityLabel::Location),
+            _ => None,
+        };
+        if let Some(label) = label {
+            return Asked::Label(label);
+        }
+    }
+    Asked::Label(SensitivityLabel::Other(format!("{system}|{code}")))
+}
+
+/// The first element anywhere in a resource that may change its meaning in a way that no mapping understands.
+///
+/// Source: HL7 FHIR R4, 2.5.0.2 (modifier extensions) and 2.27.3 (implicit rules).
+pub(super) fn modifier(resource: View<'_>) -> Option<View<'_>> {
+    resource.descendants().find(|view| {
+        view.key().is_some_and(|key| matches!(key.as_ref(), "modifierExtension" | "implicitRules" | "_implicitRules"))
+    })
+}
+
+/// What the Bundles around say of all that they hold.
+#[derive(Debug, Default)]
+pub(super) struct Wrapping {
+    labels: Sensitivity,
+    not_understood: bool,
+    pub(super) issues: Vec<Issue>,
+}
+
+/// The most bytes of labels that a Bundle gives to each of its resources.
+const WRAPPING_BYTES: usize = 1024;
+
+/// Reads what the Bundles around say of all that they hold.
+pub(super) fn wrapping(bundle: &Bundle<'_>) -> Wrapping {
+    let reader = Reader::new(bundle, bundle.root);
+    let mut labels = Sensitivity::NONE;
+    for wrapper in &bundle.wrappers {
+        if let Some(meta) = wrapper.get("meta") {
+            labels = labels.union(&reader.meta_labels(meta, false));
+        }
+        if let Some(rules) = wrapper.get("implicitRules") {
+            reader.refuse_modifier(rules);
+        }
+    }
+    let too_many = labels.labels().iter().map(|label| label.as_str().len()).sum::<usize>() > WRAPPING_BYTES;
+    Wrapping {
+        labels: if too_many { Sensitivity::NONE } else { labels },
+        not_understood: too_many || reader.not_understood.get(),
+        issues: reader.issues.take(),
+    }
+}
+
+impl<'t> Reader<'_, 't> {
+    /// The labels of this resource, of the Bundle entry that holds it and of the Bundles around. They are used where
+    /// `kept` says that the contribution has a place for them.
+    pub(super) fn sensitivity(&self, entry: Option<View<'t>>, kept: bool) -> Sensitivity {
+        let mut labels = self.bundle.wrapping.labels.clone();
+        if self.bundle.wrapping.not_understood {
+            self.not_understood.set(true);
+        }
+        if let Some(meta) = self.view.get("meta") {
+            labels = labels.union(&self.meta_labels(meta, kept));
+        }
+        if let Some(found) = self.view.get("securityLabel").filter(|found| found.kind() != Kind::Array) {
+            self.unreadable_label(found);
+        }
+        for concept in self.array_at(self.view, "securityLabel") {
+            labels = labels.union(&self.codings_labels(concept, "coding", kept));
+        }
+        if let Some(word) = self.view.get("confidentiality") {
+            labels = labels.union(&self.confidentiality(word));
+        }
+        for view in [entry.and_then(|entry| entry.get("modifierExtension")), modifier(self.view)].into_iter().flatten()
+        {
+            self.refuse_modifier(view);
+        }
+        labels
+    }
+
+    fn refuse_modifier(&self, view: View<'t>) {
+        let message = "an extension that changes the meaning is not understood";
+        self.issue(Severity::Error, "fhir.modifier-extension", view, message);
+        self.not_understood.set(true);
+    }
+
+    /// The labels with the one for what was not understood while the resource was read.
+    pub(super) fn with_understanding(&self, labels: Sensitivity) -> Sensitivity {
+        if self.not_understood.get() { labels.with(SensitivityLabel::from(NOT_UNDERSTOOD)) } else { labels }
+    }
+
+    fn meta_labels(&self, meta: View<'t>, kept: bool) -> Sensitivity {
+        if meta.kind() != Kind::Object || meta.get("security").is_some_and(|security| security.kind() != Kind::Array) {
+            self.unreadable_label(meta);
+            return Sensitivity::NONE;
+        }
+        self.codings_labels(meta, "security", kept)
+    }
+
+    fn codings_labels(&self, parent: View<'t>, key: &str, kept: bool) -> Sensitivity {
+        let mut labels = Sensitivity::NONE;
+        if parent.get(key).is_none_or(|found| found.kind() != Kind::Array) && key == "coding" {
+            self.unreadable_label(parent);
+        }
+        for coding in parent.items(key) {
+            let (system, code) = (coding.text_at("system").unwrap_or_default(), coding.text_at("code"));
+            let Some(code) = code else {
+                self.unreadable_label(coding);
+                continue;
+            };
+            match asked(&system, &code) {
+                // The words stay attached: the record has no label for them.
+                Asked::Nothing => {}
+                Asked::Label(label) => {
+                    if matches!(label, SensitivityLabel::Other(_)) {
+                        let message = "a security label is not known; it withholds";
+                        self.issue(Severity::Warning, "fhir.security.unknown", coding, message);
+                    }
+                    if kept {
+                        coding.mark_at("system");
+                        coding.mark_at("code");
+                    }
+                    labels = labels.with(label);
+                }
+            }
+        }
+        labels
+    }
+
+    /// `Composition.confidentiality`: a code of v3 Confidentiality.
+    fn confidentiality(&self, word: View<'t>) -> Sensitivity {
+        let Some(code) = word.text() else {
+            self.unreadable_label(word);
+            return Sensitivity::NONE;
+        };
+        match asked("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", &code) {
+            Asked::Nothing => Sensitivity::NONE,
+            Asked::Label(label) => {
+                word.mark();
+                Sensitivity::NONE.with(label)
+            }
+        }
+    }
+
+    fn unreadable_label(&self, view: View<'t>) {
+        self.not_understood.set(true);
+        self.issue(Severity::Error, "fhir.security.unreadable", view, "a security label cannot be read; it withholds");
+    }
+}

@@ -1,0 +1,226 @@
+//! What one resource states: its contributions, before what is left of it is attached.
+
+use super::bundle::{Bundle, Slot};
+use super::reader::{Reader, item_of};
+use super::view::View;
+use super::{consent, gp_consent, map, patient};
+use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
+use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
+use crate::ingest::{Issue, Severity, Source};
+use crate::record::{Directive, Entry, EntryBody};
+use crate::time::{PartialDateTime, Timestamp};
+
+/// A contribution to be.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// The resource that it was read from.
+    pub(super) slot: usize,
+    pub(super) item: SourceItemId,
+    pub(super) version: Version,
+    pub(super) recorded: Timestamp,
+    pub(super) subject: SubjectId,
+    pub(super) status: ContributionStatus,
+    pub(super) body: Option<ContributionBody>,
+    pub(super) attached: Vec<Attached>,
+}
+
+/// Where a resource states when it was recorded, besides `meta.lastUpdated`.
+const RECORDED: &[&str] = &["recordedDate", "authoredOn", "dateAsserted", "issued", "dateTime", "date", "recorded"];
+
+/// Reads one resource of a person.
+pub(super) fn statements(
+    bundle: &Bundle<'_>,
+    at: usize,
+    slot: &Slot<'_>,
+    subject: &SubjectId,
+    source: &Source,
+    drafts: &mut Vec<Draft>,
+    issues: &mut Vec<Issue>,
+) {
+    let Some(item) = item_of(bundle, slot) else { return };
+    let (version, recorded) = times(bundle, slot, source, issues);
+    let mut stating = Stating { at, item, version, recorded, subject, drafts };
+    let Some(view) = slot.resource else {
+        stating.deleted(&slot.kind);
+        return;
+    };
+    if !map::is_modelled(&slot.kind) {
+        return;
+    }
+    note_identity(bundle, slot, view, issues);
+    let reader = Reader::new(bundle, view);
+    mark_subject(view, &slot.kind);
+    let status = map::status(view, &slot.kind, slot.deleted);
+    match slot.kind.as_str() {
+        "Patient" => stating.patient(&reader, slot, source, status),
+        "Consent" => {
+            // A consent's own labels have no place in a directive and stay attached.
+            reader.sensitivity(slot.entry, false);
+            let (status, directive) = match (consent::consent(&reader, recorded), slot.deleted) {
+                ((_, directive), true) => (ContributionStatus::Deleted, directive),
+                (read, false) => read,
+            };
+            stating.push("", status, Some(ContributionBody::Directive(directive)));
+        }
+        kind => stating.entry(&reader, slot, kind, status),
+    }
+    issues.append(&mut reader.issues.take());
+}
+
+/// Tells where an item's identity is weaker than an id.
+fn note_identity(bundle: &Bundle<'_>, slot: &Slot<'_>, view: View<'_>, issues: &mut Vec<Issue>) {
+    match &slot.id {
+        None => issues.push(Issue::new(
+            Severity::Note,
+            "fhir.id.none",
+            view.place(),
+            "the resource has no id that can be kept; another identifier or its content stands in",
+        )),
+        Some(id) if bundle.is_ambiguous(&slot.kind, id) => issues.push(Issue::new(
+            Severity::Note,
+            "fhir.id.ambiguous",
+            view.place(),
+            "several resources of different servers have this id; the full URL stands in",
+        )),
+        Some(_) => {}
+    }
+}
+
+/// The reference that says whom a resource is about is kept as the contribution's subject.
+fn mark_subject(view: View<'_>, kind: &str) {
+    if kind != "Patient"
+        && let Some(reference) = super::person::subject_reference(view)
+    {
+        super::reader::mark_reference(reference);
+    }
+}
+
+/// The version that the resource implies, and when it was recorded.
+fn times(bundle: &Bundle<'_>, slot: &Slot<'_>, source: &Source, issues: &mut Vec<Issue>) -> (Version, Timestamp) {
+    let read =
+        |view: View<'_>| view.text().and_then(|text| PartialDateTime::parse(&text).ok()).map(|date| date.earliest());
+    let stated = slot.resource.and_then(|resource| resource.at(&["meta", "lastUpdated"]));
+    let updated = stated.and_then(read);
+    if let (Some(view), None) = (stated, updated) {
+        let message = "a date or time was expected";
+        issues.push(Issue::new(Severity::Warning, "fhir.value.date", view.place(), message));
+    }
+    let updated =
+        updated.or_else(|| slot.entry.and_then(|entry| entry.at(&["response", "lastModified"])).and_then(read));
+    let fallback = bundle.timestamp.unwrap_or(source.received);
+    let own = || slot.resource.and_then(|resource| RECORDED.iter().find_map(|key| resource.get(key).and_then(read)));
+    (Version::from_time(updated.unwrap_or(fallback)), updated.or_else(own).unwrap_or(fallback))
+}
+
+struct Stating<'s> {
+    at: usize,
+    item: SourceItemId,
+    version: Version,
+    recorded: Timestamp,
+    subject: &'s SubjectId,
+    drafts: &'s mut Vec<Draft>,
+}
+
+impl Stating<'_> {
+    /// A contribution under the resource's item identifier, or under one that is derived from it.
+    fn push(&mut self, derived: &str, status: ContributionStatus, body: Option<ContributionBody>) {
+        let whole = match derived {
+            "" => self.item.to_string(),
+            "directive" => format!("directive/{}", self.item),
+            part => format!("{}/{part}", self.item),
+        };
+        let hashed = || {
+            let hash = ContentHash::of(whole.as_bytes());
+            SourceItemId::parse(&format!("sha256-{hash}")).unwrap_or_else(|_| self.item.clone())
+        };
+        let item = SourceItemId::parse(&whole).unwrap_or_else(|_| hashed());
+        self.drafts.push(Draft {
+            slot: self.at,
+            item,
+            version: self.version,
+            recorded: self.recorded,
+            subject: self.subject.clone(),
+            status,
+            body,
+            attached: Vec::new(),
+        });
+    }
+
+    /// A deletion, with that of the directive that the item's code may have made.
+    fn deleted(&mut self, kind: &str) {
+        self.push("", ContributionStatus::Deleted, None);
+        if matches!(kind, "Observation" | "Condition") {
+            self.push("directive", ContributionStatus::Deleted, None);
+        }
+    }
+
+    fn patient(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source, status: ContributionStatus) {
+        // A label on the Patient, and whatever in it is not understood, marks the person and not one statement.
+        let labels = reader.sensitivity(slot.entry, true);
+        let mut parts = patient::patient(reader, slot, source);
+        parts.demographics.sensitivity = reader.with_understanding(labels);
+        if !parts.demographics.sensitivity.is_empty() {
+            let message = "the person is marked as sensitive, so everything about them is withheld as the mark says";
+            reader.issue(Severity::Note, "fhir.patient.restricted", reader.view, message);
+        }
+        self.push("", status, Some(ContributionBody::Demographics(Box::new(parts.demographics))));
+        for (part, related) in parts.related {
+            self.push(&part, status, Some(entry_of(EntryBody::RelatedPerson(related))));
+        }
+        for (part, provider) in parts.providers {
+            self.push(&part, status, Some(entry_of(EntryBody::CareProvider(provider))));
+        }
+        for (part, subject, link) in parts.links {
+            self.push(&part, status, Some(ContributionBody::Link(link)));
+            if let Some(draft) = self.drafts.last_mut() {
+                draft.subject = subject;
+            }
+        }
+    }
+
+    fn entry(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, kind: &str, status: ContributionStatus) {
+        let labels = reader.sensitivity(slot.entry, true);
+        let Some(body) = map::entry(reader, kind) else {
+            if status == ContributionStatus::Current {
+                reader.view.unmark_all();
+                let message = "the resource does not say what an entry cannot do without; it is attached whole";
+                reader.issue(Severity::Error, "fhir.item.unusable", reader.view, message);
+            } else {
+                self.push("", status, None);
+            }
+            return;
+        };
+        let directive = match &body {
+            EntryBody::Investigation(found) => self.gp_directive(reader, &found.code, found.observed.as_ref()),
+            EntryBody::Problem(found) => {
+                self.gp_directive(reader, &found.code, found.period.start.as_ref().or(found.noted.as_ref()))
+            }
+            _ => None,
+        };
+        let entry =
+            Entry { body, sensitivity: reader.with_understanding(labels), author: None, links: reader.links.take() };
+        self.push("", status, Some(ContributionBody::Entry(Box::new(entry))));
+        if let Some(directive) = directive {
+            self.push("directive", status, Some(ContributionBody::Directive(directive)));
+        }
+    }
+
+    fn gp_directive(
+        &self,
+        reader: &Reader<'_, '_>,
+        code: &CodedConcept,
+        when: Option<&PartialDateTime>,
+    ) -> Option<Directive> {
+        let made = when.map_or(self.recorded, PartialDateTime::earliest);
+        let found = gp_consent::directive(code, reader.view, !reader.not_understood.get(), made);
+        if found.is_none() && gp_consent::agrees(code) {
+            let message = "a code that agrees to sharing stands with more than can be read; it opens nothing";
+            reader.issue(Severity::Error, "fhir.consent.not-understood", reader.view, message);
+        }
+        found
+    }
+}
+
+fn entry_of(body: EntryBody) -> ContributionBody {
+    ContributionBody::Entry(Box::new(Entry::new(body)))
+}
