@@ -1,6 +1,6 @@
 //! Who the person is, as one source states it.
 
-use super::Participant;
+use super::{Participant, Sensitivity};
 use crate::identifier::{CodedConcept, NhsNumber, OdsCode, Postcode, SubjectId, Uprn};
 use crate::time::PartialDateTime;
 use crate::vocabulary::open_vocabulary;
@@ -259,4 +259,8 @@ pub struct Demographics {
     /// The usual GP.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gp: Option<Participant>,
+    /// How freely anything about this person may be shown: a label here (Confidentiality `R` or `V`, or one that is not
+    /// known) marks the person, not one statement.
+    #[serde(default, skip_serializing_if = "Sensitivity::is_empty")]
+    pub sensitivity: Sensitivity,
 }

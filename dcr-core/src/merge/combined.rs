@@ -1,0 +1,113 @@
+//! The combined record: all there is about one person, line by line, with every statement behind each line.
+
+use super::Provenance;
+use crate::identifier::PersonKey;
+use crate::identity::PersonId;
+use crate::record::{Demographics, Directive, Entry, Section, Sensitivity};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One source's statement of who the person is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourcedDemographics {
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// What is stated.
+    pub demographics: Demographics,
+}
+
+/// One directive with its source.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourcedDirective {
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// The directive.
+    pub directive: Directive,
+}
+
+/// One source's statement behind a line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineStatement {
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// What that source states.
+    pub entry: Entry,
+}
+
+/// Something on which the statements behind a line do not agree.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// What they differ in, such as `status` or `dose`.
+    pub aspect: String,
+    /// What each organisation says, in the order of the statements: the organisation's code and its word.
+    pub said: Vec<(crate::identifier::OdsCode, String)>,
+}
+
+/// One line of the record: one fact, with every statement behind it.
+///
+/// The first statement leads: its entry is what the line shows. There is always at least one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Line {
+    pub(super) statements: Vec<LineStatement>,
+    pub(super) sensitivity: Sensitivity,
+    pub(super) differences: Vec<Difference>,
+}
+
+impl Line {
+    /// The section that the line stands in.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        // INVARIANT: a line has at least one statement; the fallback is never taken.
+        self.statements.first().map_or(Section::Alerts, |statement| statement.entry.section())
+    }
+
+    /// The statements, the leading one first.
+    #[must_use]
+    pub fn statements(&self) -> &[LineStatement] {
+        &self.statements
+    }
+
+    /// Every label that any of its statements carries: a label on one copy of a fact covers the fact.
+    #[must_use]
+    pub fn sensitivity(&self) -> &Sensitivity {
+        &self.sensitivity
+    }
+
+    /// What the statements differ in.
+    #[must_use]
+    pub fn differences(&self) -> &[Difference] {
+        &self.differences
+    }
+
+    /// The line as it would be if only the statements that `keep` names existed, its labels kept whole; `None` when
+    /// none is left.
+    #[must_use]
+    pub fn retain(&self, keep: impl Fn(&LineStatement) -> bool) -> Option<Self> {
+        let kept: Vec<LineStatement> = self.statements.iter().filter(|statement| keep(statement)).cloned().collect();
+        if kept.len() == self.statements.len() {
+            return Some(self.clone());
+        }
+        let mut line = super::fold::line_of(kept)?;
+        line.sensitivity = self.sensitivity.clone();
+        Some(line)
+    }
+}
+
+/// All there is about one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CombinedRecord {
+    /// The person.
+    pub person: PersonId,
+    /// The local persons that were joined, in order.
+    pub members: Vec<PersonKey>,
+    /// What each source says of who the person is, the latest recorded first.
+    pub demographics: Vec<SourcedDemographics>,
+    /// Every directive that stands, the latest made first.
+    pub directives: Vec<SourcedDirective>,
+    /// The lines in the order of their sections, inside a section the latest first.
+    pub lines: Vec<Line>,
+}

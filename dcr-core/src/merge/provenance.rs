@@ -1,0 +1,44 @@
+//! Where a statement came from.
+
+use crate::contribution::{SourceFormat, Statement, Version};
+use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
+use crate::time::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where a statement came from: organisation, system, item, version, when recorded and when received.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// The organisation that states it.
+    pub organisation: OdsCode,
+    /// Its source system.
+    pub system: SourceSystem,
+    /// The source's identifier of the item.
+    pub item: SourceItemId,
+    /// Which version.
+    pub version: Version,
+    /// When the source recorded it.
+    pub recorded: Timestamp,
+    /// When a node first received it.
+    pub received: Timestamp,
+    /// In what format it came.
+    pub format: SourceFormat,
+}
+
+impl Provenance {
+    /// The provenance of a statement.
+    #[must_use]
+    pub fn of(statement: &Statement) -> Self {
+        let parts = statement.contribution().parts();
+        Self {
+            organisation: parts.key.organisation.clone(),
+            system: parts.key.system.clone(),
+            item: parts.key.item.clone(),
+            version: parts.version,
+            recorded: parts.recorded,
+            received: statement.received(),
+            format: parts.origin.format.clone(),
+        }
+    }
+}
