@@ -21,6 +21,7 @@ pub mod log;
 pub mod merge;
 pub mod record;
 pub mod register;
+pub mod render;
 pub mod time;
 
 mod family;

@@ -1,7 +1,7 @@
 //! The append-only log: one format for an organisation's feed and for the audit.
 //!
 //! - The tree is that of RFC 6962 section 2.1 with SHA-256: [`TreeFrontier`] appends, [`inclusion_proof`] and
-//!   [`consistency_proof`] prove, [`verify_inclusion`] and [`verify_consistency`] check.
+//!   [`consistency_proof`] prove, [`verify_inclusion`] and [`verify_consistency`] check. A [`LogProof`] travels as text.
 //! - A leaf is a [`LeafCommitment`]: a salted hash of a body that lies beside the log and can be erased for good, while
 //!   every proof stays valid.
 //! - A [`SignedCheckpoint`] is a C2SP checkpoint: a signed note with the log's origin, size and root, and the
@@ -18,6 +18,7 @@ mod hash;
 mod note;
 mod note_key;
 mod proof;
+mod proof_note;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -30,6 +31,7 @@ pub use hash::TreeHash;
 pub use note::{SignedNote, VerifiedSignature};
 pub use note_key::{KeyName, NoteSigner, SignatureKind, VerifierKey};
 pub use proof::{HashSource, consistency_proof, inclusion_proof, root_of};
+pub use proof_note::LogProof;
 pub use tile::{Tile, TileHashes, bundle_leaves, entry_bundle};
 pub use verify::{verify_consistency, verify_inclusion};
 
@@ -73,6 +75,9 @@ pub enum LogError {
     /// The proof does not lead to the root.
     #[error("the proof does not lead to the root")]
     ProofRoot,
+    /// The bytes are not a proof with its checkpoint.
+    #[error("the bytes are not a proof with its checkpoint")]
+    ProofFormat,
     /// A salt has neither 16 nor 32 bytes.
     #[error("a salt has neither 16 nor 32 bytes")]
     SaltLength,
@@ -126,6 +131,7 @@ impl LogError {
             Self::ProofSizes { .. } => "log.proof.sizes",
             Self::ProofLength => "log.proof.length",
             Self::ProofRoot => "log.proof.root",
+            Self::ProofFormat => "log.proof.format",
             Self::SaltLength => "log.commitment.salt",
             Self::LeafFormat => "log.commitment.leaf",
             Self::KeyName => "log.note.key-name",

@@ -65,7 +65,10 @@ pub const CLIENT_LEVEL_DATA_COLUMNS: &[&str] = &[
 ];
 
 /// The columns of the contacts CSV, in order.
+///
+/// `LA_Code` stands in it as well, so that the person's number means the same in both extracts.
 pub const CONTACTS_COLUMNS: &[&str] = &[
+    "LA_Code",
     "LA_Person_Unique_Identifier",
     "NHS_Number",
     "Contact_Name",
@@ -146,7 +149,7 @@ pub(crate) fn send(
     let source = if household.town.side == Side::East { BCP } else { DORSET };
     let index = history.who.index;
     let value = format!("{}{:07}", if source == BCP { "BCP" } else { "DC" }, u64::from(index) * 6_113 % 1_000_003);
-    let local = (PERSON_COLUMN.to_owned(), value);
+    let local = (source.organisation, value);
     let careful = history.scripted && !without_number;
     let mut seen = seen(source, Care::Council, local, (&history.who, household), history.scripted, dice);
     if without_number {
@@ -173,6 +176,18 @@ pub(crate) fn send(
             status: None,
             retracted: false,
             reference: Some(reference),
+            laboratory_number: None,
+        });
+    }
+    if dementia(history) {
+        outbox.facts.push(TrueFact {
+            section: Section::Alerts,
+            organisation: source.organisation,
+            system: source.system,
+            code: FactCode::words("Dementia"),
+            status: Some("active"),
+            retracted: false,
+            reference: None,
             laboratory_number: None,
         });
     }
@@ -203,7 +218,7 @@ fn events(household: &Household, since: Day, dice: &mut Dice) -> Vec<Event> {
         },
         Event {
             kind: "Assessment",
-            what: "Long term needs assessment",
+            what: "Long term assessment",
             start: since.plus(dice.between(5, 30)),
             end: None,
             values: vec![
@@ -252,7 +267,7 @@ fn events(household: &Household, since: Day, dice: &mut Dice) -> Vec<Event> {
     if review < PRESENT {
         events.push(Event {
             kind: "Review",
-            what: "Planned review",
+            what: "Review of support",
             start: review,
             end: Some(review),
             values: vec![
@@ -276,7 +291,6 @@ fn row(
     reference: &str,
 ) -> Vec<String> {
     let practice = practice_at(household.practice);
-    let dementia = history.problems.iter().any(|problem| matches!(problem.what.snomed, "26929004" | "52448006"));
     let carer = history.relation.as_ref().is_some_and(|relation| relation.carer);
     let sent = extract_after(event.start).day();
     let died = history.died.filter(|died| *died < sent);
@@ -304,7 +318,7 @@ fn row(
                 "Not in paid employment (not actively seeking work)".to_owned()
             }
             "Has_Unpaid_Carer" => if carer { "Yes" } else { "No" }.to_owned(),
-            "Dementia" => if dementia { "Dementia diagnosed" } else { "No dementia" }.to_owned(),
+            "Dementia" => if dementia(history) { "Yes" } else { "No" }.to_owned(),
             "Event_Type" => event.kind.to_owned(),
             "Event_Reference" => reference.to_owned(),
             "Event_Start_Date" => event.start.slashed(),
@@ -318,9 +332,15 @@ fn row(
         .collect()
 }
 
+/// Whether the person is known to have dementia.
+fn dementia(history: &History) -> bool {
+    let mut problems = history.problems.iter().filter(|problem| !problem.in_error);
+    problems.any(|problem| matches!(problem.what.snomed, "26929004" | "52448006"))
+}
+
 fn contact(history: &History, household: &Household, seen: &Seen, since: Day, outbox: &mut Outbox) {
     let Some(relation) = &history.relation else { return };
-    let role = if relation.carer { "Carer" } else { "Next of kin" };
+    let role = if relation.carer { "Carer" } else { "Next of Kin" };
     let shares = matches!(relation.relationship, "Spouse" | "Parent" | "Child");
     let home = shares.then_some(&household.home);
     outbox.rows.push(Row {
@@ -328,6 +348,7 @@ fn contact(history: &History, household: &Household, seen: &Seen, since: Day, ou
         source: seen.source,
         table: Table::Contacts,
         values: vec![
+            seen.source.organisation.to_owned(),
             seen.value.clone(),
             seen.number.clone().unwrap_or_default(),
             format!("{} {} {}", relation.title, relation.given, relation.family),

@@ -62,9 +62,7 @@ struct Desk<'a> {
 /// Writes what the practice sends about the person.
 pub(crate) fn send(history: &History, household: &Household, dice: &mut Dice, outbox: &mut Outbox) {
     let practice = practice_at(household.practice);
-    let code = practice.source.organisation;
-    let namespace = format!("https://fhir.{}.example/Id/local-patient-identifier", code.to_ascii_lowercase());
-    let local = (namespace, uuid(history.who.index, Kind::Patient, 0));
+    let local = ("fhir/Patient", uuid(history.who.index, Kind::Patient, 0));
     let seen = seen(practice.source, Care::Practice, local, (&history.who, household), history.scripted, dice);
     outbox.identities.push(seen.identity());
     let mut desk = Desk { practice, seen, history, items: Vec::new(), facts: Vec::new() };
@@ -124,6 +122,10 @@ impl Desk<'_> {
     fn reference(&self, kind: &str, id: &str) -> Object {
         let messages = self.practice.source.system == "TPP";
         Object::new().text("reference", &if messages { format!("urn:uuid:{id}") } else { format!("{kind}/{id}") })
+    }
+
+    fn host(&self) -> String {
+        format!("https://fhir.{}.example", self.practice.source.organisation.to_ascii_lowercase())
     }
 
     fn subject(&self) -> Object {
@@ -494,7 +496,8 @@ impl Desk<'_> {
                 Object::new().list("extension", [status]).text("system", system::NHS_NUMBER).text("value", number);
             identifiers.push(number);
         }
-        identifiers.push(Object::new().text("system", &seen.namespace).text("value", &seen.value));
+        let local = format!("{}/Id/local-patient-identifier", self.host());
+        identifiers.push(Object::new().text("system", &local).text("value", &seen.value));
         let mut names = vec![
             Object::new()
                 .text("use", "official")
@@ -576,7 +579,7 @@ impl Desk<'_> {
 
     fn bundle(&self, when: Moment, version: u32, group: Vec<Item>) -> String {
         let messages = self.practice.source.system == "TPP";
-        let host = format!("https://fhir.{}.example", self.practice.source.organisation.to_ascii_lowercase());
+        let host = self.host();
         let entry = |kind: &str, id: &str, resource: Object| {
             let full = if messages { format!("urn:uuid:{id}") } else { format!("{host}/{kind}/{id}") };
             Object::new().text("fullUrl", &full).object("resource", resource)

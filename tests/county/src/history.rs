@@ -321,8 +321,7 @@ fn draw_outpatient_bloods(
                 Kind::Diabetes => diabetic,
                 Kind::Warfarin => warfarin,
             };
-            let [first, ..] = PANELS else { return draw_blood(panel, last.at(0), dice) };
-            let panel = if suits { panel } else { first };
+            let panel = if suits { panel } else { PANELS.first().unwrap_or(panel) };
             let taken = last.plus(-dice.between(2, 700)).at(dice.between(8 * 60, 12 * 60));
             draw_blood(panel, taken, dice)
         })

@@ -99,13 +99,12 @@ fn university_number(index: u32) -> String {
 impl<'a> Desk<'a> {
     fn open(
         style: &'static Style,
-        (source, namespace, value): (Source, &str, String),
+        (source, namespace, value): (Source, &'static str, String),
         (history, household): (&'a History, &Household),
         dice: &'a mut Dice,
         outbox: &'a mut Outbox,
     ) -> Self {
-        let local = (namespace.to_owned(), value);
-        let seen = seen(source, Care::Hospital, local, (&history.who, household), history.scripted, dice);
+        let seen = seen(source, Care::Hospital, (namespace, value), (&history.who, household), history.scripted, dice);
         outbox.identities.push(seen.identity());
         let practice = practice_at(household.practice).source.organisation;
         Self { style, seen, history, practice, sequence: 0, outbox, dice }
@@ -169,11 +168,11 @@ impl<'a> Desk<'a> {
             return;
         }
         let second = format!("9{}", self.seen.value.trim_start_matches('U'));
-        let namespace = self.seen.namespace.clone();
+        let namespace = self.seen.namespace;
         if self.dice.chance(rates::FOUND_AND_MERGED) {
-            self.merged(&namespace, &second);
+            self.merged(namespace, &second);
         } else {
-            let own = (self.seen.namespace.clone(), self.seen.value.clone());
+            let own = (self.seen.namespace, self.seen.value.clone());
             (self.seen.namespace, self.seen.value) = (namespace, second);
             self.outbox.identities.push(self.seen.identity());
             self.registration("A28");
@@ -182,9 +181,9 @@ impl<'a> Desk<'a> {
     }
 
     /// Registers the person under another number, then merges that number into the present one (A40).
-    fn merged(&mut self, namespace: &str, value: &str) {
-        let own = (self.seen.namespace.clone(), self.seen.value.clone());
-        (self.seen.namespace, self.seen.value) = (namespace.to_owned(), value.to_owned());
+    fn merged(&mut self, namespace: &'static str, value: &str) {
+        let own = (self.seen.namespace, self.seen.value.clone());
+        (self.seen.namespace, self.seen.value) = (namespace, value.to_owned());
         let mut identity = self.seen.identity();
         identity.merged_into = Some(own.1.clone());
         self.outbox.identities.push(identity);
@@ -203,13 +202,7 @@ impl<'a> Desk<'a> {
 
     fn post(&mut self, kind: &str, when: Moment, sent: Moment, segments: &[String]) {
         self.sequence += 1;
-        let control = format!(
-            "{}{:06}{:05}{}",
-            self.style.organisation,
-            self.history.who.index,
-            self.sequence,
-            self.seen.value.len()
-        );
+        let control = format!("{}{:06}{:04}", self.style.organisation, self.history.who.index, self.sequence);
         let late = !self.history.scripted && self.dice.chance(rates::LATE);
         let sent = if late { sent.plus_days(self.dice.between(1, 30)) } else { sent.plus(self.dice.between(1, 15)) };
         let bytes = self.style.message(kind, &control, when, segments);

@@ -27,7 +27,7 @@ pub(crate) struct Seen {
     /// The source.
     pub(crate) source: Source,
     /// Namespace of the local number.
-    pub(crate) namespace: String,
+    pub(crate) namespace: &'static str,
     /// The local number.
     pub(crate) value: String,
     /// What it says of the NHS number.
@@ -54,7 +54,7 @@ pub(crate) struct Seen {
 pub(crate) fn seen(
     source: Source,
     care: Care,
-    local: (String, String),
+    local: (&'static str, String),
     (who, household): (&Who, &Household),
     careful: bool,
     dice: &mut Dice,
@@ -143,7 +143,7 @@ impl Seen {
         LocalIdentity {
             organisation: self.source.organisation,
             system: self.source.system,
-            namespace: self.namespace.clone(),
+            namespace: self.namespace,
             value: self.value.clone(),
             nhs_number: self.stated,
             merged_into: None,

@@ -57,9 +57,9 @@ pub struct LocalIdentity {
     pub organisation: &'static str,
     /// System.
     pub system: &'static str,
-    /// Namespace: for HL7 v2 the assigning authority (PID-3.4), for FHIR the `system` of the patient's identifier, for
-    /// CSV the name of the column.
-    pub namespace: String,
+    /// Namespace: for HL7 v2 the assigning authority (PID-3.4), for FHIR `fhir/Patient` with the resource's id, for CSV
+    /// the council's code (`LA_Code`).
+    pub namespace: &'static str,
     /// The value in the namespace.
     pub value: String,
     /// What the source says of the NHS number under this identity.

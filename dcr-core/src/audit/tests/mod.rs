@@ -2,6 +2,7 @@
 
 mod events;
 mod fhir;
+mod vectors;
 mod verification;
 
 use super::{

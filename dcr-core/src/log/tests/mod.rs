@@ -1,6 +1,7 @@
 //! Tests of the log: against a naive tree, against the golden vectors, and on hostile bytes.
 
 mod notes;
+mod peer;
 mod properties;
 mod tiles;
 mod trees;

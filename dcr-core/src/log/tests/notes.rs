@@ -1,7 +1,8 @@
 //! Notes and checkpoints: what is refused, what is ignored, and hostile bytes.
 
 use crate::log::{
-    Checkpoint, KeyName, LogError, NoteSigner, SignatureKind, SignedCheckpoint, SignedNote, TreeHash, VerifierKey,
+    Checkpoint, KeyName, LogError, LogProof, NoteSigner, SignatureKind, SignedCheckpoint, SignedNote, TreeHash,
+    VerifierKey, inclusion_proof,
 };
 use proptest::prelude::*;
 
@@ -201,6 +202,39 @@ fn malformed_verifier_keys_are_refused() {
     assert_eq!(shown, format!("NoteSigner({right})"));
 }
 
+#[test]
+fn malformed_or_false_proofs_are_refused() {
+    let leaves = [b"a", b"b", b"c"].map(|leaf| TreeHash::of_leaf(leaf));
+    let checkpoint = Checkpoint::of(ORIGIN, leaves.as_slice(), 3).unwrap();
+    let signed = SignedCheckpoint::sign(checkpoint, &log_key()).unwrap();
+    let keys = [log_key().verifier().clone()];
+    let proof = LogProof::new(2, inclusion_proof(leaves.as_slice(), 2, 3).unwrap(), &signed);
+    assert_eq!(proof.verify(b"c", ORIGIN, &keys), Ok(signed.clone()));
+    assert_eq!(proof.verify(b"d", ORIGIN, &keys), Err(LogError::ProofRoot));
+    assert_eq!(proof.verify(b"c", "other", &keys), Err(LogError::CheckpointOrigin));
+    assert_eq!(proof.verify(b"c", ORIGIN, &[]), Err(LogError::Unsigned));
+    assert_eq!(LogProof::new(3, vec![], &signed).verify(b"c", ORIGIN, &keys).unwrap_err().code(), "log.proof.index");
+    let text = proof.to_string();
+    assert_eq!(LogProof::parse(text.as_bytes()), Ok(proof));
+    let hash = text.lines().nth(2).unwrap();
+    for (from, to) in [
+        ("@v1", "@v2"),
+        ("index 2", "index 02"),
+        ("index 2", "index"),
+        ("index 2", "extra AA=\nindex 2"),
+        ("index 2", "extra AA==\nextra AA==\nindex 2"),
+        ("index 2", "extra AA=="),
+        ("index 2\n", "index 2\nAAAA\n"),
+        ("index 2\n", &format!("index 2\n{}", format!("{hash}\n").repeat(64))),
+        ("\n\n", "\n"),
+    ] {
+        let wrong = text.replace(from, to);
+        assert_ne!(wrong, text);
+        assert_eq!(LogProof::parse(wrong.as_bytes()), Err(LogError::ProofFormat), "{wrong}");
+    }
+    assert_eq!(LogProof::parse(b"\xff"), Err(LogError::ProofFormat));
+}
+
 proptest! {
     #[test]
     fn hostile_bytes_never_panic_and_never_verify(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
@@ -208,6 +242,7 @@ proptest! {
         let text = String::from_utf8_lossy(&bytes);
         let _ = Checkpoint::parse(&text);
         let _ = VerifierKey::parse(&text);
+        let _ = LogProof::parse(format!("c2sp.org/tlog-proof@v1\nindex 0\n{text}").as_bytes());
         prop_assert!(open(&text).is_err());
     }
 

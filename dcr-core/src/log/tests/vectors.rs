@@ -1,8 +1,8 @@
 //! The golden vectors of `tests/vectors/log`, which were made by another implementation.
 
 use crate::log::{
-    Checkpoint, KeyName, LeafCommitment, NoteSigner, Salt, SignatureKind, SignedCheckpoint, SignedNote, TreeFrontier,
-    TreeHash, VerifierKey, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
+    Checkpoint, KeyName, LeafCommitment, LogProof, NoteSigner, Salt, SignatureKind, SignedCheckpoint, SignedNote,
+    TreeFrontier, TreeHash, VerifierKey, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
 use serde::Deserialize;
 
@@ -151,4 +151,32 @@ fn checkpoints_are_signed_and_cosigned_byte_for_byte() {
     let witnesses = [witness.verifier().clone()];
     let seen = opened.cosignatures(&witnesses).unwrap();
     assert_eq!(seen.iter().map(|seen| seen.time).collect::<Vec<_>>(), [vectors.witness.time]);
+}
+
+#[derive(Deserialize)]
+struct Proofs {
+    origin: String,
+    verifier_key: String,
+    index: u64,
+    leaf: String,
+    proof: String,
+    extra: String,
+    proof_with_extra: String,
+}
+
+#[test]
+fn proofs_that_travel() {
+    let vectors: Proofs = vectors("proof.json");
+    let tree: Tree = self::vectors("tree.json");
+    let leaves: Vec<TreeHash> = tree.leaves.iter().map(|leaf| TreeHash::of_leaf(&bytes(leaf))).collect();
+    let keys = [VerifierKey::parse(&vectors.verifier_key).unwrap()];
+    let proof = LogProof::parse(vectors.proof.as_bytes()).unwrap();
+    let signed = proof.verify(&bytes(&vectors.leaf), &vectors.origin, &keys).unwrap();
+    assert_eq!((proof.index(), proof.extra()), (vectors.index, None));
+    let made = LogProof::new(vectors.index, inclusion_proof(leaves.as_slice(), vectors.index, 8).unwrap(), &signed);
+    assert_eq!(made.to_string(), vectors.proof);
+    let with_extra = made.with_extra(bytes(&vectors.extra));
+    assert_eq!(with_extra.to_string(), vectors.proof_with_extra);
+    assert_eq!(LogProof::parse(vectors.proof_with_extra.as_bytes()).unwrap(), with_extra);
+    assert_eq!(with_extra.extra(), Some(bytes(&vectors.extra).as_slice()));
 }
