@@ -24,6 +24,7 @@ pub(crate) type Run = fn(&[u8]) -> bool;
 /// Every target and its entry.
 pub(crate) const ENTRIES: &[(&str, Run)] = &[
     ("contribution", contribution),
+    ("hl7v2", hl7v2),
     ("log", log),
     ("mapping", mapping),
     ("note", note),
@@ -46,6 +47,11 @@ pub(crate) fn tabular(data: &[u8]) -> bool {
         LazyLock::new(|| [Mapping::client_level_data(), Mapping::council_contacts()]);
     let read = |mapping: &Mapping| check_units(data, |bytes| tabular::read(bytes, mapping, &source(), &small()));
     BUILT_IN.each_ref().map(read).contains(&true)
+}
+
+/// HL7 v2 messages.
+pub(crate) fn hl7v2(data: &[u8]) -> bool {
+    check_units(data, |bytes| dcr_core::ingest::hl7v2::read(bytes, &source(), &small()))
 }
 
 /// A mapping document, and after a NUL byte a CSV file that is read through it.
