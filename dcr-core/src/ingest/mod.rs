@@ -4,9 +4,11 @@
 //! accepted or goes whole into quarantine. Nothing is lost: what of an accepted unit has no place in the model stays
 //! attached to a contribution, and [`Unit::original`] holds the bytes as they came.
 
+pub mod hl7v2;
 mod issue;
 mod limits;
 mod source;
+pub mod tabular;
 mod unit;
 
 pub use issue::{Issue, Severity};

@@ -1,0 +1,308 @@
+//! One message as a flat index over its text, with an account of which of its values were used.
+
+use super::delimiters::Delimiters;
+use super::value::{Place, Value};
+use crate::ingest::{Issue, Limits, Severity};
+use encoding_rs::Encoding;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+/// Where a segment and its fields lie.
+#[derive(Debug)]
+struct SegmentSpan {
+    start: usize,
+    end: usize,
+    /// Which one of its name it is, from 1.
+    ordinal: usize,
+    /// Its fields in [`Message::fields`]; none for a line that is no segment.
+    first_field: usize,
+    fields: usize,
+    well_formed: bool,
+}
+
+/// One message: its text, where its segments and fields lie in it, which values were used and what was unusual.
+#[derive(Debug)]
+pub(super) struct Message<'t> {
+    pub(super) text: &'t str,
+    pub(super) delimiters: Delimiters,
+    pub(super) encoding: &'static Encoding,
+    segments: Vec<SegmentSpan>,
+    /// Start and end of every field of every segment, one after another.
+    fields: Vec<(usize, usize)>,
+    /// How many segments there are of each name.
+    totals: BTreeMap<&'t str, usize>,
+    /// One bit for each byte of the text: set where a value starts that was used.
+    used: Vec<Cell<u64>>,
+    issues: RefCell<Vec<Issue>>,
+    most_issues: usize,
+}
+
+impl<'t> Message<'t> {
+    /// Indexes a message that begins with its header.
+    ///
+    /// # Errors
+    /// An issue when the message has more segments or a field has more repeats than the limits allow.
+    pub(super) fn index(
+        text: &'t str,
+        delimiters: Delimiters,
+        encoding: &'static Encoding,
+        limits: &Limits,
+    ) -> Result<Self, Issue> {
+        let bytes = text.as_bytes();
+        let mut segments: Vec<SegmentSpan> = Vec::new();
+        let mut fields = Vec::with_capacity(bytes.len() / 8);
+        let mut totals = BTreeMap::new();
+        let too_many = |place: String| {
+            Issue::new(Severity::Fatal, "hl7v2.limit.repeats", place, "there are more repeats than the limit allows")
+        };
+        let mut segment_start = 0;
+        let mut field_start = 0;
+        let mut first_field = 0;
+        let marks = memchr::memchr3_iter(delimiters.field, b'\r', b'\n', bytes).chain(std::iter::once(bytes.len()));
+        for at in marks {
+            if bytes.get(at) == Some(&delimiters.field) {
+                fields.push((field_start, at));
+                field_start = at + 1;
+                continue;
+            }
+            if at > segment_start {
+                fields.push((field_start, at));
+                let name = fields.get(first_field).and_then(|&(start, end)| text.get(start..end)).unwrap_or_default();
+                let well_formed = is_name(name);
+                let total: &mut usize = totals.entry(if well_formed { name } else { "" }).or_default();
+                *total += 1;
+                if segments.len() >= limits.repeats {
+                    return Err(too_many("segments".to_owned()));
+                }
+                segments.push(SegmentSpan {
+                    start: segment_start,
+                    end: at,
+                    ordinal: *total,
+                    first_field,
+                    fields: fields.len() - first_field,
+                    well_formed,
+                });
+            }
+            segment_start = at + 1;
+            field_start = segment_start;
+            first_field = fields.len();
+        }
+        let message = Self {
+            text,
+            delimiters,
+            encoding,
+            segments,
+            fields,
+            totals,
+            used: vec![Cell::new(0); bytes.len() / 64 + 1],
+            issues: RefCell::default(),
+            most_issues: limits.repeats,
+        };
+        if memchr::memchr_iter(delimiters.repeat, bytes).count() >= limits.repeats {
+            for segment in message.segments() {
+                for field in segment.fields() {
+                    if field.repeats().count() > limits.repeats {
+                        return Err(too_many(field.place_text()));
+                    }
+                }
+            }
+        }
+        Ok(message)
+    }
+
+    /// The segments in order.
+    pub(super) fn segments(&'t self) -> impl DoubleEndedIterator<Item = Segment<'t>> + Clone {
+        (0..self.segments.len()).map(|number| self.segment(number))
+    }
+
+    /// The segment at this position, counted from 0.
+    pub(super) fn segment(&'t self, number: usize) -> Segment<'t> {
+        Segment { message: self, number }
+    }
+
+    /// How many segments there are.
+    pub(super) fn len(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// How many segments of a name there are.
+    pub(super) fn total(&self, name: &str) -> usize {
+        self.totals.get(name).copied().unwrap_or_default()
+    }
+
+    /// Notes that the value that starts there was used.
+    pub(super) fn mark(&self, start: usize) {
+        if let Some(word) = self.used.get(start / 64) {
+            word.set(word.get() | 1 << (start % 64));
+        }
+    }
+
+    /// Whether the value that starts there was used.
+    pub(super) fn marked(&self, start: usize) -> bool {
+        self.used.get(start / 64).is_some_and(|word| word.get() >> (start % 64) & 1 == 1)
+    }
+
+    /// Notes something unusual; beyond as many issues as the limits allow repeats, one more says that there were more.
+    pub(super) fn issue(&self, issue: Issue) {
+        let mut issues = self.issues.borrow_mut();
+        if issues.len() < self.most_issues {
+            issues.push(issue);
+        } else if issues.len() == self.most_issues {
+            issues.push(Issue::new(
+                Severity::Warning,
+                "hl7v2.limit.issues",
+                "",
+                "there are more issues than the limit allows to list",
+            ));
+        }
+    }
+
+    /// What was unusual, taken out.
+    pub(super) fn take_issues(&self) -> Vec<Issue> {
+        self.issues.take()
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    matches!(name.as_bytes(), [a, b, c]
+        if a.is_ascii_uppercase() && [b, c].iter().all(|x| x.is_ascii_uppercase() || x.is_ascii_digit()))
+}
+
+/// One segment of a message.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Segment<'m> {
+    message: &'m Message<'m>,
+    /// Which one of the message it is, from 0.
+    pub(super) number: usize,
+}
+
+impl<'m> Segment<'m> {
+    fn span(self) -> Option<&'m SegmentSpan> {
+        self.message.segments.get(self.number)
+    }
+
+    /// Its three letters, or nothing for a line that is no segment.
+    pub(super) fn name(self) -> &'m str {
+        match self.span() {
+            Some(span) if span.well_formed => self.message.text.get(span.start..span.start + 3).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    /// The segment as it came, without its terminator.
+    pub(super) fn raw(self) -> &'m str {
+        self.span().and_then(|span| self.message.text.get(span.start..span.end)).unwrap_or_default()
+    }
+
+    /// Where its text begins.
+    #[cfg(test)]
+    pub(super) fn start(self) -> usize {
+        self.span().map_or(0, |span| span.start)
+    }
+
+    /// The field with this number, as the standard counts; empty when the segment ends before it.
+    pub(super) fn field(self, number: usize) -> Value<'m> {
+        let header = self.name() == "MSH";
+        let (start, end) = match self.span() {
+            // The header's first field is the separator itself.
+            Some(span) if header && number == 1 => (span.start + 3, span.start + 4),
+            Some(span) => {
+                let at = if header { number.saturating_sub(1) } else { number };
+                let known =
+                    (at < span.fields && span.well_formed).then(|| self.message.fields.get(span.first_field + at));
+                known.flatten().copied().unwrap_or((span.end, span.end))
+            }
+            None => (0, 0),
+        };
+        Value::new(self.message, start, end, Place::field(self.number, number))
+    }
+
+    /// Its fields that hold values: for the header, those behind the separators.
+    pub(super) fn fields(self) -> impl Iterator<Item = Value<'m>> {
+        let header = self.name() == "MSH";
+        let count = self.span().filter(|span| span.well_formed).map_or(0, |span| span.fields);
+        let range = if header { 3..count + 1 } else { 1..count };
+        range.map(move |number| self.field(number))
+    }
+
+    /// Its name, with a number where there are several: `PID`, `IN1[2]`; for a line that is no segment, `line 4`.
+    pub(super) fn place_text(self) -> String {
+        let name = self.name();
+        let ordinal = self.span().map_or(1, |span| span.ordinal);
+        if name.is_empty() {
+            format!("line {}", self.number + 1)
+        } else if self.message.total(name) > 1 {
+            format!("{name}[{ordinal}]")
+        } else {
+            name.to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(text: &str) -> Message<'_> {
+        let delimiters = Delimiters::read(text.as_bytes()).unwrap();
+        Message::index(text, delimiters, encoding_rs::UTF_8, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn every_terminator_ends_a_segment() {
+        for end in ["\r", "\n", "\r\n"] {
+            let text = format!("MSH|^~\\&|A|B{end}PID|1||5~6{end}{end}ZU3{end}");
+            let message = index(&text);
+            let names: Vec<_> = message.segments().map(Segment::name).collect();
+            assert_eq!(names, ["MSH", "PID", "ZU3"], "{end:?}");
+            let pid = message.segments().nth(1).unwrap();
+            assert_eq!((pid.field(1).raw(), pid.field(2).raw(), pid.field(3).raw()), ("1", "", "5~6"));
+            assert_eq!((pid.field(0).raw(), pid.field(9).raw()), ("PID", ""));
+        }
+    }
+
+    #[test]
+    fn header_fields_are_counted_from_the_separator() {
+        let message = index("MSH|^~\\&|A|B");
+        let header = message.segments().next().unwrap();
+        let raw: Vec<_> = (1..=5).map(|number| header.field(number).raw()).collect();
+        assert_eq!(raw, ["|", "^~\\&", "A", "B", ""]);
+        assert_eq!(header.fields().map(Value::raw).collect::<Vec<_>>(), ["A", "B"]);
+    }
+
+    #[test]
+    fn spans_give_back_the_text() {
+        let text = "MSH|^~\\&|A||B\r\nPID|1\r\n\r\ntext that is no segment|x\nZZZ\r";
+        let message = index(text);
+        let mut end = 0;
+        let mut again = String::new();
+        for segment in message.segments() {
+            again.push_str(text.get(end..segment.start()).unwrap());
+            if segment.name().is_empty() {
+                again.push_str(segment.raw());
+            } else {
+                let shift = usize::from(segment.name() == "MSH");
+                let count = segment.span().unwrap().fields;
+                let fields: Vec<_> =
+                    (0..count).map(|at| segment.field(if at == 0 { 0 } else { at + shift }).raw()).collect();
+                again.push_str(&fields.join("|"));
+            }
+            end = segment.start() + segment.raw().len();
+        }
+        again.push_str(text.get(end..).unwrap());
+        assert_eq!(again, text);
+        let places: Vec<_> = message.segments().map(Segment::place_text).collect();
+        assert_eq!(places, ["MSH", "PID", "line 3", "ZZZ"]);
+    }
+
+    #[test]
+    fn limits_are_held() {
+        let delimiters = Delimiters::read(b"MSH|^~\\&|").unwrap();
+        let limits = Limits { repeats: 3, ..Limits::default() };
+        let index = |text: &str| Message::index(text, delimiters, encoding_rs::UTF_8, &limits).map(|m| m.len());
+        assert_eq!(index("MSH|^~\\&|\rA01\rA01"), Ok(3));
+        assert_eq!(index("MSH|^~\\&|\rA01\rA01\rA01").unwrap_err().place, "segments");
+        assert_eq!(index("MSH|^~\\&|\rPID|a~b~c|d~e"), Ok(2));
+        assert_eq!(index("MSH|^~\\&|\rPID|x|a~b~c~d").unwrap_err().place, "PID-2");
+    }
+}

@@ -1,0 +1,212 @@
+//! One stream of bytes to units.
+
+use super::context::Context;
+use super::delimiters::Delimiters;
+use super::draft::{Drafts, Tally};
+use super::message::{Message, Segment};
+use super::split::{Piece, PieceKind, split};
+use super::subject::Identifiers;
+use super::{allergy, charset, demographics, directive, document, encounter, investigation, link, problem};
+use super::{related_person, sensitivity};
+use crate::contribution::{Contribution, Version};
+use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
+use crate::time::{PartialDateTime, Timestamp};
+use std::ops::Range;
+
+/// Milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// Every message of a stream with what was made of its values.
+pub(super) fn units(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<(Unit, Tally)> {
+    let pieces = split(bytes);
+    let mut units = Vec::new();
+    for piece in pieces.iter().filter(|piece| piece.kind != PieceKind::Wrapper) {
+        let place = format!("message {}", units.len() + 1);
+        units.push(unit(piece, place, source, limits));
+    }
+    units
+}
+
+fn unit(piece: &Piece<'_>, place: String, source: &Source, limits: &Limits) -> (Unit, Tally) {
+    let mut issues = Vec::new();
+    match contributions(piece, source, limits, &mut issues) {
+        Ok((contributions, tally)) => {
+            let unit = Unit { place, original: piece.bytes.to_vec(), contributions, issues, fate: Fate::Accepted };
+            (unit, tally)
+        }
+        Err(reason) => {
+            let mut unit = Unit::quarantined(place, piece.bytes, reason);
+            unit.issues.extend(issues);
+            (unit, Tally::default())
+        }
+    }
+}
+
+fn fatal(code: &'static str, place: &str, message: &'static str) -> Issue {
+    Issue::new(Severity::Fatal, code, place, message)
+}
+
+fn contributions(
+    piece: &Piece<'_>,
+    source: &Source,
+    limits: &Limits,
+    issues: &mut Vec<Issue>,
+) -> Result<(Vec<Contribution>, Tally), Issue> {
+    if piece.kind == PieceKind::Cut {
+        return Err(fatal("hl7v2.frame.cut", "", "the message's frame has no end: the message may be cut short"));
+    }
+    if piece.bytes.len() > limits.message_bytes {
+        return Err(fatal("hl7v2.limit.bytes", "", "the message is larger than the limit allows"));
+    }
+    let delimiters = Delimiters::read(piece.bytes)?;
+    let decoded = charset::decode(piece.bytes, delimiters.field)?;
+    issues.extend(decoded.issue);
+    let message = Message::index(&decoded.text, delimiters, decoded.encoding, limits)?;
+    let result = map(&message, source, piece.bytes);
+    issues.extend(message.take_issues());
+    result
+}
+
+/// What a message says of itself.
+struct Header {
+    kind: String,
+    trigger: String,
+    message_id: Option<String>,
+    sent: Option<PartialDateTime>,
+    recorded: Option<PartialDateTime>,
+}
+
+fn header(message: &Message<'_>) -> Header {
+    let msh = message.segment(0);
+    let kind = msh.field(9);
+    msh.field(18).first_used();
+    let mut header = Header {
+        kind: kind.part(1).text().unwrap_or_default(),
+        trigger: kind.part(2).text().unwrap_or_default(),
+        message_id: msh.field(10).text(),
+        sent: msh.field(7).date_time(),
+        recorded: None,
+    };
+    kind.part(3).mark();
+    if let Some(evn) = message.segments().find(|segment| segment.name() == "EVN") {
+        if header.trigger.is_empty() {
+            header.trigger = evn.field(1).text().unwrap_or_default();
+        } else {
+            evn.field(1).mark_if(&header.trigger);
+        }
+        header.recorded = evn.field(2).date_time();
+    }
+    if matches!(msh.field(11).peek(), "T" | "D") {
+        msh.field(11).issue(
+            Severity::Note,
+            "hl7v2.processing.not-production",
+            "the message says that it is for training or debugging",
+        );
+    }
+    header
+}
+
+fn map(message: &Message<'_>, source: &Source, original: &[u8]) -> Result<(Vec<Contribution>, Tally), Issue> {
+    let header = header(message);
+    let earliest = |time: &Option<PartialDateTime>| time.as_ref().map(PartialDateTime::earliest);
+    let recorded = earliest(&header.recorded).or(earliest(&header.sent)).unwrap_or(source.received);
+    let version = earliest(&header.sent).or(earliest(&header.recorded)).unwrap_or(source.received);
+    if version.millis() > source.received.millis().saturating_add(DAY) {
+        message.segment(0).field(7).issue(
+            Severity::Warning,
+            "hl7v2.time.future",
+            "the message's time is more than a day after it was received; later messages may seem older",
+        );
+    }
+    let persons = persons(message);
+    if persons.is_empty() {
+        return Err(fatal("hl7v2.message.no-person", "PID", "the message has no PID segment"));
+    }
+    note_partial(message, &header);
+    for line in message.segments().filter(|segment| segment.name().is_empty()) {
+        message.issue(Issue::new(
+            Severity::Warning,
+            "hl7v2.segment.malformed",
+            line.place_text(),
+            "a line is no segment, as when a value holds a line break; it stays attached",
+        ));
+    }
+    let mut drafts = Drafts::new(message);
+    // For each person's part of the message, the draft that takes what no other claims.
+    let mut fallbacks = Vec::with_capacity(persons.len());
+    for segments in persons {
+        let first = segments.start;
+        fallbacks.push((first, person(message, source, &header, recorded, segments, &mut drafts)?));
+    }
+    let fallback = |segment: Segment<'_>| {
+        let known = fallbacks.iter().take_while(|(first, _)| *first <= segment.number).last().or(fallbacks.first());
+        known.map_or(0, |(_, draft)| *draft)
+    };
+    let version = Version::from_time(version);
+    Ok(drafts.finish(message, source, original, header.message_id.as_deref(), version, fallback))
+}
+
+/// The parts of a message by person: from one PID to the next, so that nothing of one is ever put to another.
+fn persons(message: &Message<'_>) -> Vec<Range<usize>> {
+    let starts: Vec<_> =
+        message.segments().filter(|segment| segment.name() == "PID").map(|segment| segment.number).collect();
+    let ends = starts.iter().copied().skip(1).chain(std::iter::once(message.len()));
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+fn note_partial(message: &Message<'_>, header: &Header) {
+    if !matches!(header.kind.as_str(), "ADT" | "ORU" | "MDM") {
+        message.segment(0).field(9).issue(
+            Severity::Note,
+            "hl7v2.message.partial",
+            "of this kind of message only who the person is has a place in the model; the rest stays attached",
+        );
+    }
+}
+
+fn person(
+    message: &Message<'_>,
+    source: &Source,
+    header: &Header,
+    recorded: Timestamp,
+    segments: Range<usize>,
+    drafts: &mut Drafts,
+) -> Result<usize, Issue> {
+    let pid = message.segment(segments.start);
+    let identifiers = Identifiers::read([pid.field(3), pid.field(2), pid.field(4)], &source.organisation);
+    let Some(subject) = identifiers.subject() else {
+        let place = pid.field(3).place_text();
+        return Err(fatal("hl7v2.person.no-identifier", &place, "the person has no identifier that can be used"));
+    };
+    let context = Context {
+        message,
+        source,
+        kind: header.kind.clone(),
+        trigger: header.trigger.clone(),
+        subject,
+        recorded,
+        recorded_text: header.recorded.as_ref().or(header.sent.as_ref()).cloned(),
+        segments,
+    };
+    let draft = demographics::map(&context, pid, &identifiers, drafts);
+    link::map(&context, drafts)?;
+    directive::map(&context, drafts);
+    match header.kind.as_str() {
+        "ADT" => {
+            related_person::map(&context, drafts);
+            encounter::map(&context, drafts);
+            allergy::map(&context, drafts);
+            problem::map(&context, drafts);
+        }
+        "ORU" => investigation::map(&context, drafts),
+        "MDM" => document::map(&context, drafts),
+        _ => {}
+    }
+    let labels = sensitivity::of_message(&context);
+    if !labels.is_empty() {
+        for draft in drafts.about(&context.subject) {
+            draft.restrict(&labels);
+        }
+    }
+    Ok(draft)
+}
