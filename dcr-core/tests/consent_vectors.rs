@@ -2,23 +2,10 @@
 
 mod consent_support;
 
-use consent_support::{agree, answer, held, record, shown, vectors};
+use consent_support::{agree, answer, held, parse_policy, parse_register, parse_request, record, shown, vectors};
 use dcr_core::consent::{AccessRequest, Decision, Look, Outcome, Policy, Refusal, decide, look};
 use dcr_core::merge::CombinedRecord;
 use dcr_core::register::Register;
-use serde_json::Value;
-
-fn parse_policy(value: &Value) -> Policy {
-    Policy::from_json(value.to_string().as_bytes()).unwrap()
-}
-
-fn parse_register() -> Register {
-    Register::from_json(vectors("register.json").to_string().as_bytes()).unwrap()
-}
-
-fn parse_request(value: &Value) -> AccessRequest {
-    AccessRequest::from_json(value.to_string().as_bytes()).unwrap()
-}
 
 fn answered(policy: &Policy, register: &Register, request: &AccessRequest, held: Option<&CombinedRecord>) -> Look {
     match held {

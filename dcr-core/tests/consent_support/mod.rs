@@ -4,12 +4,13 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     dead_code,
     unreachable_pub,
     reason = "test support: a failure here is the test's failure"
 )]
 
-use dcr_core::consent::{Decision, SectionState, VisibleRecord};
+use dcr_core::consent::{AccessRequest, Decision, Policy, SectionState, VisibleRecord};
 use dcr_core::contribution::{
     ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, ContributionStatus, Origin,
     SourceFormat, Statement, Version,
@@ -18,6 +19,7 @@ use dcr_core::identifier::{OdsCode, PersonKey, SourceItemId, SourceSystem, Subje
 use dcr_core::identity::{Cluster, PersonId};
 use dcr_core::merge::{CombinedRecord, Provenance, StatementSet, combine};
 use dcr_core::record::{Demographics, Entry, Sensitivity};
+use dcr_core::register::Register;
 use dcr_core::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -26,6 +28,18 @@ use std::collections::BTreeSet;
 pub fn vectors(name: &str) -> Value {
     let path = format!("{}/../tests/vectors/consent/{name}", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+pub fn parse_policy(value: &Value) -> Policy {
+    Policy::from_json(value.to_string().as_bytes()).unwrap()
+}
+
+pub fn parse_register() -> Register {
+    Register::from_json(vectors("register.json").to_string().as_bytes()).unwrap()
+}
+
+pub fn parse_request(value: &Value) -> AccessRequest {
+    AccessRequest::from_json(value.to_string().as_bytes()).unwrap()
 }
 
 fn person(organisation: &str, system: &str) -> PersonKey {
