@@ -211,97 +211,56 @@ impl Resolver {
     }
 
     fn settle(&mut self, number: &NhsNumber, claimants: &[usize]) {
-        let groups = self.groups(claimants);
-        let Some(owner) = self.owner(&groups) else {
-            self.hold(claimants, HeldReason::NhsNumberInQuery);
-            return;
-        };
-        for (position, group) in groups.iter().enumerate() {
-            if position != owner {
-                let others: Vec<usize> = group.members.clone();
-                self.hold(&others, HeldReason::NhsNumberInQuery);
+        for (position, &a) in claimants.iter().enumerate() {
+            for &b in claimants.get(position + 1..).unwrap_or_default() {
+                if self.component_of(a) == self.component_of(b) || !self.may_join(a, b) {
+                    continue;
+                }
+                if let (Some(agreed), Some(left), Some(right)) = (self.agrees(a, b), self.keys.get(a), self.keys.get(b))
+                {
+                    let evidence = Evidence::NhsNumber { left: left.clone(), right: right.clone(), agreed };
+                    self.join(a, b, evidence);
+                }
             }
         }
-        let Some(group) = groups.into_iter().nth(owner) else { return };
-        let Some((&first, rest)) = group.members.split_first() else { return };
-        for &other in rest {
-            if self.may_join(first, other) {
-                if let Some((left, right, agreed)) = group.agreements.iter().find(|(_, right, _)| *right == other) {
-                    let (left, right) = (self.keys.get(*left), self.keys.get(*right));
-                    if let (Some(left), Some(right)) = (left.cloned(), right.cloned()) {
-                        self.join(first, other, Evidence::NhsNumber { left, right, agreed });
-                    }
-                }
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &claimant in claimants {
+            groups.entry(self.component_of(claimant)).or_default().push(claimant);
+        }
+        let owner = self.owner(&groups);
+        for (component, members) in groups {
+            if owner == Some(component) {
+                self.owned.insert(component, number.clone());
             } else {
-                self.hold(&[other], HeldReason::KeptApart);
+                let apart = owner.is_some_and(|owner| self.kept_apart(owner, component));
+                let reason = if apart { HeldReason::KeptApart } else { HeldReason::NhsNumberInQuery };
+                self.held.extend(members.into_iter().map(|member| (member, reason)));
             }
         }
-        let component = self.component_of(first);
-        self.owned.insert(component, number.clone());
-    }
-
-    /// The claimants of one number, grouped by the cross-check; links already followed group too. In order.
-    fn groups(&self, claimants: &[usize]) -> Vec<Group> {
-        let mut groups: Vec<Group> = Vec::new();
-        let mut waiting: BTreeSet<usize> = claimants.iter().copied().collect();
-        while let Some(first) = waiting.pop_first() {
-            let mut group = Group { members: vec![first], agreements: Vec::new() };
-            let mut next = 0;
-            while let Some(&member) = group.members.get(next) {
-                next += 1;
-                for other in waiting.clone() {
-                    if let Some(agreed) = self.agrees(member, other) {
-                        waiting.remove(&other);
-                        group.members.push(other);
-                        group.agreements.push((member, other, agreed));
-                    }
-                }
-            }
-            group.members.sort_unstable();
-            groups.push(group);
-        }
-        groups
     }
 
     fn agrees(&self, a: usize, b: usize) -> Option<&'static str> {
-        if self.component_of(a) == self.component_of(b) {
-            return Some("a link statement");
-        }
         self.people.get(a)?.profile.agrees(&self.people.get(b)?.profile)
     }
 
-    /// Which group a number belongs to beyond query.
-    fn owner(&self, groups: &[Group]) -> Option<usize> {
+    /// The component to which a number belongs beyond query, of those that state it.
+    fn owner(&self, groups: &BTreeMap<usize, Vec<usize>>) -> Option<usize> {
+        let only = |found: Vec<usize>| if let [one] = found.as_slice() { Some(*one) } else { None };
         if groups.len() == 1 {
-            return Some(0);
+            return groups.keys().next().copied();
         }
-        let person = |index: &usize| self.people.get(*index);
-        let verified: Vec<usize> = (0..groups.len())
-            .filter(|&position| {
-                groups.get(position).is_some_and(|group| group.members.iter().filter_map(person).any(|p| p.verified))
-            })
-            .collect();
-        if let [one] = verified.as_slice() {
-            return Some(*one);
+        let is_verified =
+            |members: &Vec<usize>| members.iter().any(|&m| self.people.get(m).is_some_and(|p| p.verified));
+        let verified = groups.iter().filter(|(_, members)| is_verified(members)).map(|(component, _)| *component);
+        if let Some(one) = only(verified.collect()) {
+            return Some(one);
         }
-        let organisations = |group: &Group| {
-            group
-                .members
-                .iter()
-                .filter_map(|&index| Some(&self.keys.get(index)?.organisation))
-                .collect::<BTreeSet<_>>()
-                .len()
+        let organisations = |members: &Vec<usize>| {
+            members.iter().filter_map(|&m| Some(&self.keys.get(m)?.organisation)).collect::<BTreeSet<_>>().len()
         };
-        let most = groups.iter().map(organisations).max()?;
-        let mut best = (0..groups.len()).filter(|&position| groups.get(position).map(organisations) == Some(most));
-        let first = best.next()?;
-        if best.next().is_none() { Some(first) } else { None }
-    }
-
-    fn hold(&mut self, people: &[usize], reason: HeldReason) {
-        for &person in people {
-            self.held.insert(person, reason);
-        }
+        let most = groups.values().map(organisations).max()?;
+        let best = groups.iter().filter(|(_, members)| organisations(members) == most);
+        only(best.map(|(component, _)| *component).collect())
     }
 
     fn finish(self, refused: Vec<RefusedLink>) -> Resolution {
@@ -341,9 +300,4 @@ impl Resolver {
         }
         Resolution { clusters: clusters.into_values().collect(), held, refused }
     }
-}
-
-struct Group {
-    members: Vec<usize>,
-    agreements: Vec<(usize, usize, &'static str)>,
 }

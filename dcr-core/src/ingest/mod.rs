@@ -7,6 +7,7 @@
 mod issue;
 mod limits;
 mod source;
+pub mod tabular;
 mod unit;
 
 pub use issue::{Issue, Severity};

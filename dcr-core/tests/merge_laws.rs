@@ -1,0 +1,173 @@
+//! The laws of the join, and the rules of folding.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure is the test's failure")]
+
+mod support;
+
+use dcr_core::contribution::{Contribution, ContributionStatus, Statement, Version};
+use dcr_core::identity::{Cluster, PersonId, resolve};
+use dcr_core::merge::{CombinedRecord, StatementSet, combine};
+use dcr_core::record::{ProblemStatus, Section, SensitivityLabel};
+use dcr_core::time::Timestamp;
+use proptest::prelude::*;
+use support::{person, problem, verified};
+
+const NUMBER: &str = "9990000018";
+
+fn cluster(organisations: &[&str]) -> Cluster {
+    let mut members: Vec<_> = organisations.iter().map(|organisation| person(organisation, "1")).collect();
+    members.sort();
+    Cluster { id: PersonId::of(&members[0]), members, nhs_number: None, evidence: Vec::new() }
+}
+
+fn lines(record: &CombinedRecord) -> Vec<Vec<String>> {
+    record
+        .lines
+        .iter()
+        .map(|line| line.statements().iter().map(|s| s.provenance.organisation.to_string()).collect())
+        .collect()
+}
+
+fn edited(statement: &Statement, edit: impl FnOnce(&mut dcr_core::contribution::ContributionParts)) -> Statement {
+    let mut parts = statement.contribution().clone().into_parts();
+    edit(&mut parts);
+    Statement::new(Contribution::new(parts).unwrap(), statement.received()).unwrap()
+}
+
+#[test]
+fn one_condition_from_two_sources_is_one_line_that_shows_where_they_differ() {
+    let practice = problem(&person("J81001", "1"), "p1", "73211009", ProblemStatus::Active, Some("2010-05"));
+    let hospital = problem(&person("RBD", "1"), "d1", "73211009", ProblemStatus::Resolved, None);
+    let record = combine(&cluster(&["J81001", "RBD"]), &[practice, hospital].into_iter().collect());
+    assert_eq!(record.lines.len(), 1);
+    let line = &record.lines[0];
+    assert_eq!(line.section(), Section::Problems);
+    assert_eq!(line.statements().len(), 2);
+    assert_eq!(line.differences().len(), 1);
+    assert_eq!(line.differences()[0].aspect, "status");
+}
+
+#[test]
+fn two_episodes_of_one_source_stay_two_lines_and_a_copy_folds_with_its_own_date() {
+    let hospital = person("RBD", "1");
+    let record = combine(
+        &cluster(&["J81001", "RBD"]),
+        &[
+            problem(&hospital, "d1", "233604007", ProblemStatus::Resolved, Some("2019-01-04")),
+            problem(&hospital, "d2", "233604007", ProblemStatus::Active, Some("2026-02-01")),
+            problem(&person("J81001", "1"), "p1", "233604007", ProblemStatus::Active, Some("2026-02-01")),
+        ]
+        .into_iter()
+        .collect(),
+    );
+    assert_eq!(lines(&record).iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[test]
+fn what_no_longer_stands_is_not_in_the_record_but_stays_in_the_set() {
+    let hospital = person("RBD", "1");
+    let stated = problem(&hospital, "d1", "73211009", ProblemStatus::Active, None);
+    for status in [ContributionStatus::EnteredInError, ContributionStatus::Deleted] {
+        let retracted = edited(&stated, |parts| {
+            parts.version = Version::new(2).unwrap();
+            parts.status = status;
+            parts.body = None;
+        });
+        let set: StatementSet = [retracted, stated.clone()].into_iter().collect();
+        assert_eq!(set.len(), 1);
+        assert_eq!(combine(&cluster(&["RBD"]), &set).lines, []);
+    }
+}
+
+#[test]
+fn a_label_on_one_copy_covers_the_line_even_when_that_copy_is_taken_away() {
+    let practice = problem(&person("J81001", "1"), "p1", "73211009", ProblemStatus::Active, None);
+    let hospital = edited(&problem(&person("RBD", "1"), "d1", "73211009", ProblemStatus::Active, None), |parts| {
+        if let Some(dcr_core::contribution::ContributionBody::Entry(entry)) = &mut parts.body {
+            entry.sensitivity = entry.sensitivity.clone().with(SensitivityLabel::Hiv);
+        }
+    });
+    let record = combine(&cluster(&["J81001", "RBD"]), &[practice, hospital].into_iter().collect());
+    let kept = record.lines[0].retain(|statement| statement.provenance.organisation.as_str() == "J81001").unwrap();
+    assert_eq!(kept.statements().len(), 1);
+    assert_eq!(kept.sensitivity().labels(), [SensitivityLabel::Hiv]);
+    assert!(record.lines[0].retain(|_| false).is_none());
+}
+
+#[test]
+fn statements_about_others_are_left_out() {
+    let statements = [
+        verified(&person("RBD", "1"), NUMBER, ("Anne", "O'Brien"), "1944-03-05"),
+        problem(&person("RBD", "2"), "d1", "73211009", ProblemStatus::Active, None),
+    ];
+    let found = resolve(&statements);
+    let record = combine(&found.clusters[0], &statements.into_iter().collect());
+    assert_eq!((record.demographics.len(), record.lines.len()), (1, 0));
+}
+
+fn any_statement() -> impl Strategy<Value = Statement> {
+    (0..4_usize, 0..6_u8, 1..4_u64, 0..3_usize, 0..3_usize, 0..3_usize, 0..3_i64).prop_map(
+        |(organisation, item, version, code, status, onset, received)| {
+            let who = person(["RBD", "R0D", "J81001", "E06000059"][organisation], "1");
+            let status = [ProblemStatus::Active, ProblemStatus::Resolved, ProblemStatus::Inactive][status].clone();
+            let stated = problem(
+                &who,
+                &format!("item/{item}"),
+                ["73211009", "38341003", "195967001"][code],
+                status,
+                [None, Some("2010-05"), Some("2019-01-04")][onset],
+            );
+            let stated = edited(&stated, |parts| parts.version = Version::new(version).unwrap());
+            let received = Timestamp::from_millis(1_767_312_000_000 + received * 1000).unwrap();
+            Statement::new(stated.contribution().clone(), received).unwrap()
+        },
+    )
+}
+
+fn any_set() -> impl Strategy<Value = StatementSet> {
+    proptest::collection::vec(any_statement(), 0..24).prop_map(|statements| statements.into_iter().collect())
+}
+
+proptest! {
+    #[test]
+    fn join_is_commutative(a in any_set(), b in any_set()) {
+        prop_assert_eq!(a.clone().join(b.clone()), b.join(a));
+    }
+
+    #[test]
+    fn join_is_associative(a in any_set(), b in any_set(), c in any_set()) {
+        prop_assert_eq!(a.clone().join(b.clone()).join(c.clone()), a.join(b.join(c)));
+    }
+
+    #[test]
+    fn join_is_idempotent_and_has_an_empty_element(a in any_set()) {
+        prop_assert_eq!(a.clone().join(a.clone()), a.clone());
+        prop_assert_eq!(a.clone().join(StatementSet::new()), a);
+    }
+
+    #[test]
+    fn order_of_arrival_and_repeats_leave_no_trace(statements in proptest::collection::vec(any_statement(), 0..24)) {
+        let forward: StatementSet = statements.iter().cloned().collect();
+        let backward: StatementSet = statements.iter().rev().chain(&statements).cloned().collect();
+        prop_assert_eq!(&forward, &backward);
+        let everyone = cluster(&["RBD", "R0D", "J81001", "E06000059"]);
+        prop_assert_eq!(combine(&everyone, &forward), combine(&everyone, &backward));
+    }
+
+    #[test]
+    fn every_standing_statement_is_behind_exactly_one_line(set in any_set()) {
+        let record = combine(&cluster(&["RBD", "R0D", "J81001", "E06000059"]), &set);
+        let mut behind: Vec<_> = record.lines.iter().flat_map(|line| line.statements()).map(|s| s.provenance.item.clone()).collect();
+        let mut standing: Vec<_> = set.iter().map(|s| s.contribution().key().item.clone()).collect();
+        behind.sort();
+        standing.sort();
+        prop_assert_eq!(behind, standing);
+        for line in &record.lines {
+            let mut sources: Vec<_> = line.statements().iter().map(|s| s.provenance.organisation.clone()).collect();
+            sources.sort();
+            let count = sources.len();
+            sources.dedup();
+            prop_assert_eq!(sources.len(), count, "one source folded with itself");
+        }
+    }
+}
