@@ -11,13 +11,17 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod consent;
 pub mod contribution;
 pub mod identifier;
 pub mod identity;
 pub mod ingest;
+pub mod log;
 pub mod merge;
 pub mod record;
+pub mod register;
+pub mod render;
 pub mod time;
 
 mod family;

@@ -8,6 +8,7 @@ pub mod hl7v2;
 mod issue;
 mod limits;
 mod source;
+pub mod tabular;
 mod unit;
 
 pub use issue::{Issue, Severity};

@@ -3,12 +3,14 @@
 //! [`StatementSet`] is the join: commutative, associative and idempotent, so any two nodes that have seen the same
 //! contributions hold the same set. [`combine`] is a pure function of the set: the combined record.
 
+mod by_number;
 mod combine;
 mod combined;
 mod fold;
 mod join;
 mod provenance;
 
+pub use by_number::directives_by_number;
 pub use combine::combine;
 pub use combined::{CombinedRecord, Difference, Line, LineStatement, SourcedDemographics, SourcedDirective};
 pub use join::StatementSet;

@@ -2,6 +2,9 @@
 
 use crate::vocabulary::validated_text;
 
+/// The longest decimal number kept, in characters.
+const LONGEST: usize = 64;
+
 /// Why a text is not a decimal number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the number does not follow the decimal format")]
@@ -25,13 +28,13 @@ validated_text! {
 }
 
 impl Decimal {
-    /// Reads a decimal number of at most 64 characters.
+    /// Reads a decimal number of at most 64 characters, counted as it is kept: what was kept reads again.
     ///
     /// # Errors
     /// [`DecimalError`] when the text is not a decimal number.
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
         let text = text.trim();
-        if text.len() > 64 {
+        if text.len() > LONGEST {
             return Err(DecimalError);
         }
         let (sign, rest) = match text.strip_prefix('-') {
@@ -67,7 +70,7 @@ impl Decimal {
             normal.push('e');
             normal.push_str(exponent);
         }
-        Ok(Self(normal))
+        if normal.len() > LONGEST { Err(DecimalError) } else { Ok(Self(normal)) }
     }
 }
 
@@ -80,6 +83,14 @@ impl std::fmt::Debug for Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_reads_again() {
+        let digits = "4".repeat(63);
+        assert_eq!(Decimal::parse(&format!(".{digits}")), Err(DecimalError));
+        let longest = Decimal::parse(&digits).unwrap();
+        assert_eq!(Decimal::parse(longest.as_str()).unwrap(), longest);
+    }
 
     #[test]
     fn precision_is_significant_and_only_spelling_is_normalised() {

@@ -1,0 +1,164 @@
+//! An access request: who asks, from where, as what, what for, and by which tie.
+
+use super::RequestError;
+use crate::time::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The longest request that is read, in bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// The user who asks, as the requesting system authenticated them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct User {
+    /// The user's identifier in the requesting organisation, such as a smartcard's user id.
+    pub id: String,
+    /// The user's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+/// The tie by which the requester says they may look.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimedRelationship {
+    /// A word of [`super::RelationshipKind`]; another denies.
+    pub kind: String,
+    /// The reason; required of a self-claimed relationship.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// An emergency that the requester declares.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BreakGlass {
+    /// The reason; without one there is no emergency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// An access request. Whose record is asked for is not part of it: the decision is given that person's record.
+///
+/// Organisation, role, purpose and relationship are texts on purpose: a word that nobody knows does not fail to parse,
+/// it denies by a rule and so stands in the account.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccessRequest {
+    /// Who asks.
+    pub user: User,
+    /// The code of the organisation that the user works for now, as the register writes it.
+    pub organisation: String,
+    /// The user's role: `R8000` or `S8000:G8000:R8000`.
+    pub role: String,
+    /// A word of [`crate::record::Purpose`].
+    pub purpose: String,
+    /// By which tie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship: Option<ClaimedRelationship>,
+    /// An emergency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_glass: Option<BreakGlass>,
+    /// The time of the look.
+    pub at: Timestamp,
+    /// From which device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+}
+
+impl AccessRequest {
+    /// A request without a relationship.
+    #[must_use]
+    pub fn new(user_id: &str, organisation: &str, role: &str, purpose: &str, at: Timestamp) -> Self {
+        Self {
+            user: User { id: user_id.to_owned(), name: None },
+            organisation: organisation.to_owned(),
+            role: role.to_owned(),
+            purpose: purpose.to_owned(),
+            relationship: None,
+            break_glass: None,
+            at,
+            device: None,
+        }
+    }
+
+    /// Reads a request from JSON.
+    ///
+    /// # Errors
+    /// [`RequestError`] when the text is longer than 64 KiB or not JSON of the request's shape.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, RequestError> {
+        if bytes.len() > LONGEST {
+            return Err(RequestError::TooLong { length: bytes.len(), limit: LONGEST });
+        }
+        serde_json::from_slice(bytes)
+            .map_err(|error| RequestError::Unreadable { line: error.line(), column: error.column() })
+    }
+
+    /// The same with the user's name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.user.name = Some(name.to_owned());
+        self
+    }
+
+    /// The same by a relationship.
+    #[must_use]
+    pub fn by(mut self, kind: &str, reason: Option<&str>) -> Self {
+        self.relationship = Some(ClaimedRelationship { kind: kind.to_owned(), reason: reason.map(str::to_owned) });
+        self
+    }
+
+    /// The same in an emergency.
+    #[must_use]
+    pub fn breaking_glass(mut self, reason: &str) -> Self {
+        self.break_glass = Some(BreakGlass { reason: Some(reason.to_owned()) });
+        self
+    }
+
+    /// The same from a device.
+    #[must_use]
+    pub fn from_device(mut self, device: &str) -> Self {
+        self.device = Some(device.to_owned());
+        self
+    }
+
+    /// The JSON Schema (draft 2020-12) of a request, as pretty JSON text with a final line break.
+    #[must_use]
+    pub fn schema() -> String {
+        // A schema is plain JSON with text keys, which always prints.
+        let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Self)).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+// A user's name and a reason can tell who the person is: the debug forms say only that they are there.
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User").finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for ClaimedRelationship {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClaimedRelationship").field("reason_given", &self.reason.is_some()).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for BreakGlass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BreakGlass").field("reason_given", &self.reason.is_some()).finish()
+    }
+}
+
+impl std::fmt::Debug for AccessRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AccessRequest")
+            .field("relationship", &self.relationship)
+            .field("break_glass", &self.break_glass)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,147 @@
+//! A CSV file as a header and rows, each with its bytes as they came.
+
+use encoding_rs::WINDOWS_1252;
+use std::borrow::Cow;
+
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// One record of a file.
+pub(super) struct Record<'b> {
+    /// Its bytes as they came, with its line end.
+    pub(super) bytes: &'b [u8],
+    /// Where in the file it ends.
+    pub(super) end: usize,
+    /// Its cells.
+    pub(super) cells: Vec<Cow<'b, str>>,
+    /// Whether it was not UTF-8 and was read as windows-1252.
+    pub(super) windows_1252: bool,
+    /// Whether every quoted cell ends where a cell may end. Where it does not, the reader may have joined what does
+    /// not belong together, even other people's rows.
+    pub(super) quoted_soundly: bool,
+}
+
+/// A file's records, the header first.
+pub(super) struct Records<'b> {
+    file: &'b [u8],
+    mark: usize,
+    delimiter: u8,
+    reader: csv::Reader<&'b [u8]>,
+    record: csv::ByteRecord,
+}
+
+impl<'b> Records<'b> {
+    /// The records of a file; a UTF-8 byte order mark is not part of the first.
+    pub(super) fn new(file: &'b [u8], delimiter: u8) -> Self {
+        let bytes = file.strip_prefix(UTF8_MARK).unwrap_or(file);
+        let reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes);
+        Self { file, mark: file.len() - bytes.len(), delimiter, reader, record: csv::ByteRecord::new() }
+    }
+}
+
+impl Records<'_> {
+    /// Where in the file the next record begins.
+    fn offset(&self) -> usize {
+        // A position in memory fits; the bound keeps a hypothetical larger one inside the file.
+        usize::try_from(self.reader.position().byte())
+            .unwrap_or(usize::MAX)
+            .saturating_add(self.mark)
+            .min(self.file.len())
+    }
+}
+
+impl<'b> Iterator for Records<'b> {
+    type Item = Record<'b>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let start = self.offset();
+        // Reading from memory into byte records of any length has no error to give.
+        if !self.reader.read_byte_record(&mut self.record).unwrap_or(false) {
+            return None;
+        }
+        let end = self.offset();
+        let before = self.file.get(start..end)?;
+        let blank = before.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        // A line end of two characters may lie half in this record and half before the next.
+        let second_half = before.ends_with(b"\r") && self.file.get(end) == Some(&b'\n');
+        let end = end + usize::from(second_half);
+        let bytes = self.file.get(start + blank..end)?;
+        let windows_1252 = self.record.iter().any(|cell| std::str::from_utf8(cell).is_err());
+        let cells = self.record.iter().map(|cell| Cow::Owned(decode(cell, windows_1252))).collect();
+        Some(Record { bytes, end, cells, windows_1252, quoted_soundly: quoted_soundly(bytes, self.delimiter) })
+    }
+}
+
+fn decode(cell: &[u8], windows_1252: bool) -> String {
+    if windows_1252 {
+        WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned()
+    } else {
+        String::from_utf8_lossy(cell).into_owned()
+    }
+}
+
+/// RFC 4180 section 2, rules 5 to 7: a quoted cell ends with a quote before a delimiter or the record's end.
+fn quoted_soundly(record: &[u8], delimiter: u8) -> bool {
+    let mut bytes = record.iter().copied().peekable();
+    loop {
+        if bytes.next_if_eq(&b'"').is_some() {
+            loop {
+                match bytes.next() {
+                    None => return false,
+                    Some(b'"') if bytes.next_if_eq(&b'"').is_none() => break,
+                    Some(_) => {}
+                }
+            }
+            if bytes.peek().is_some_and(|&byte| byte != delimiter && !matches!(byte, b'\r' | b'\n')) {
+                return false;
+            }
+        }
+        // The rest of an unquoted cell, where a quote is a character like any other.
+        if !bytes.by_ref().any(|byte| byte == delimiter) {
+            return true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(file: &[u8]) -> Vec<(Vec<String>, Vec<u8>)> {
+        Records::new(file, b',')
+            .map(|record| (record.cells.iter().map(|cell| cell.to_string()).collect(), record.bytes.to_vec()))
+            .collect()
+    }
+
+    #[test]
+    fn every_record_keeps_its_own_bytes() {
+        let read = texts(b"\xef\xbb\xbfa,b\r\n\r\n1,\"x\r\ny\"\r\n2,z");
+        let bytes: Vec<&[u8]> = read.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+        assert_eq!(bytes, [&b"a,b\r\n"[..], b"1,\"x\r\ny\"\r\n", b"2,z"]);
+        assert_eq!(read[0].0, ["a", "b"]);
+        assert_eq!(read[1].0, ["1", "x\r\ny"]);
+        assert_eq!(
+            texts(b"a\rb\r"),
+            [(vec!["a".to_owned()], b"a\r".to_vec()), (vec!["b".to_owned()], b"b\r".to_vec())]
+        );
+    }
+
+    #[test]
+    fn a_record_that_is_not_utf_8_is_windows_1252() {
+        let mut records = Records::new(b"Zo\xeb,\x93ok\x94\nZo\xc3\xab,x\n", b',');
+        let first = records.next().unwrap();
+        assert_eq!((first.cells[0].as_ref(), first.cells[1].as_ref(), first.windows_1252), ("Zoë", "“ok”", true));
+        let second = records.next().unwrap();
+        assert_eq!((second.cells[0].as_ref(), second.windows_1252), ("Zoë", false));
+    }
+
+    #[test]
+    fn a_quote_that_does_not_end_its_cell_is_noticed() {
+        for sound in ["a,b", "\"a\",\"b,c\"\r\n", "\"a\"\"b\",c", "5\" bed,x", "\"\"", ""] {
+            assert!(quoted_soundly(sound.as_bytes(), b','), "{sound}");
+        }
+        for unsound in ["\"a,b\n", "a,\"b\nc,d", "\"a\"b,c", "a,\"b\" ,c"] {
+            assert!(!quoted_soundly(unsound.as_bytes(), b','), "{unsound}");
+        }
+    }
+}

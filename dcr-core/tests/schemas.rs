@@ -1,0 +1,28 @@
+//! The published JSON Schemas are those of the Rust types.
+//!
+//! `DCR_WRITE_SCHEMAS=1 cargo test -p dcr-core --test schemas` writes them anew after a change of the types.
+
+use std::path::PathBuf;
+
+fn fresh(file: &str, made: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs").join(file);
+    if std::env::var_os("DCR_WRITE_SCHEMAS").is_some() {
+        std::fs::write(&path, made).ok();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == made, "docs/{file} is stale: DCR_WRITE_SCHEMAS=1 cargo test -p dcr-core --test schemas");
+}
+
+#[test]
+fn the_contribution_schema_is_fresh() {
+    let made = dcr_core::contribution::contribution_schema();
+    assert!(made.contains("\"title\": \"Contribution\""));
+    fresh("contribution.schema.json", &made);
+}
+
+#[test]
+fn the_visible_record_schema_is_fresh() {
+    let made = dcr_core::render::visible_record_schema();
+    assert!(made.contains("\"title\": \"VisibleRecord\""));
+    fresh("visible-record.schema.json", &made);
+}

@@ -1,0 +1,138 @@
+//! Looking at what could not be used, and trying it again.
+
+use crate::error::{NodeError, StoreError};
+use crate::input::{Input, InputFormat};
+use crate::node::Node;
+use crate::receipt::{QuarantineId, Receipt};
+use crate::store::QuarantinedRow;
+use crate::submit::Prepared;
+use dcr_core::identifier::{OdsCode, SourceSystem};
+use dcr_core::ingest::{Issue, Unit};
+use dcr_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One unit in quarantine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quarantined {
+    /// Its number.
+    pub id: QuarantineId,
+    /// The organisation that sent it.
+    pub organisation: OdsCode,
+    /// The organisation's source system.
+    pub system: SourceSystem,
+    /// When it was received.
+    pub received: Timestamp,
+    /// In what format it came.
+    pub format: String,
+    /// Where in its input it stood, such as `message 3`.
+    pub unit: String,
+    /// The stable code of the reason.
+    pub code: String,
+    /// Where in the unit the reason lies.
+    pub place: String,
+    /// The reason in words.
+    pub message: String,
+}
+
+/// What is sealed beside a unit in quarantine.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Detail {
+    unit: String,
+    place: String,
+    message: String,
+    format: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mapping: Option<String>,
+}
+
+impl Detail {
+    pub(crate) fn new(unit: &Unit, reason: &Issue, format: &InputFormat) -> Self {
+        Self {
+            unit: unit.place.clone(),
+            place: reason.place.clone(),
+            message: reason.message.to_owned(),
+            format: format.as_str().to_owned(),
+            mapping: format.mapping().map(str::to_owned),
+        }
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        // Texts alone, which always print.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    fn of(row: &QuarantinedRow) -> Result<Self, NodeError> {
+        serde_json::from_slice(&row.detail).map_err(|_| StoreError::Corrupt { what: "quarantine" }.into())
+    }
+
+    fn format(&self) -> Result<InputFormat, NodeError> {
+        match (self.format.as_str(), &self.mapping) {
+            ("hl7v2", None) => Ok(InputFormat::Hl7v2),
+            ("fhir", None) => Ok(InputFormat::Fhir),
+            ("csv", Some(mapping)) => Ok(InputFormat::Tabular { mapping: mapping.clone() }),
+            ("contributions", None) => Ok(InputFormat::Contributions),
+            _ => Err(StoreError::Corrupt { what: "quarantine" }.into()),
+        }
+    }
+}
+
+impl Node {
+    /// Everything in quarantine, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub fn quarantine(&self) -> Result<Vec<Quarantined>, NodeError> {
+        let rows = self.read(|work| work.quarantined(None))?;
+        rows.into_iter()
+            .map(|row| {
+                let detail = Detail::of(&row)?;
+                Ok(Quarantined {
+                    id: QuarantineId(row.id),
+                    organisation: row.source.organisation,
+                    system: row.source.system,
+                    received: row.source.received,
+                    format: detail.format,
+                    unit: detail.unit,
+                    code: row.code,
+                    place: detail.place,
+                    message: detail.message,
+                })
+            })
+            .collect()
+    }
+
+    /// The bytes of a unit in quarantine, as they came. They are about a person and no audit event is written: this is
+    /// for whoever runs the node, to put a source right.
+    ///
+    /// # Errors
+    /// [`crate::InputError::NotInQuarantine`] when there is none with this number.
+    pub fn quarantined_bytes(&self, id: QuarantineId) -> Result<Vec<u8>, NodeError> {
+        self.read(|work| {
+            let row = work.quarantined_one(id.0)?;
+            work.quarantined_bytes(&row)
+        })
+    }
+
+    /// Reads a unit in quarantine again, as received when it came. What is accepted now leaves the quarantine.
+    ///
+    /// # Errors
+    /// [`crate::InputError::NotInQuarantine`] when there is none with this number.
+    pub fn replay(&self, id: QuarantineId) -> Result<Receipt, NodeError> {
+        self.write(|work| {
+            let row = work.quarantined_one(id.0)?;
+            let bytes = work.quarantined_bytes(&row)?;
+            let input = Input {
+                format: Detail::of(&row)?.format()?,
+                organisation: row.source.organisation,
+                system: row.source.system,
+                received: Some(row.source.received),
+            };
+            let prepared = Prepared::new(&bytes, &input)?;
+            let receipt = prepared.keep(work)?;
+            if receipt.quarantined == 0 && receipt.accepted > 0 {
+                work.release(id.0)?;
+            }
+            Ok(receipt)
+        })
+    }
+}

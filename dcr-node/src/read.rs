@@ -1,0 +1,58 @@
+//! From bytes to units, by format.
+
+use crate::error::{InputError, NodeError};
+use crate::input::InputFormat;
+use dcr_core::contribution::Contribution;
+use dcr_core::ingest::tabular::{self, Mapping};
+use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
+
+/// Reads an input whose format is settled.
+pub(crate) fn read(
+    bytes: &[u8],
+    format: &InputFormat,
+    source: &Source,
+    limits: &Limits,
+) -> Result<Vec<Unit>, NodeError> {
+    match format {
+        InputFormat::Contributions => Ok(read_contributions(bytes, source, limits)),
+        InputFormat::Tabular { mapping } => Ok(tabular::read(bytes, &mapping_of(mapping)?, source, limits)),
+        InputFormat::Auto | InputFormat::Hl7v2 | InputFormat::Fhir => Err(InputError::FormatUnknown.into()),
+    }
+}
+
+/// A mapping by its built-in name, or from its document.
+fn mapping_of(text: &str) -> Result<Mapping, NodeError> {
+    if text.trim_start().starts_with('{') {
+        return Ok(Mapping::parse(text.as_bytes()).map_err(InputError::from)?);
+    }
+    Ok(Mapping::built_in(text).ok_or(InputError::MappingUnknown)?)
+}
+
+/// Contributions in canonical JSON, one a line; empty lines are passed over.
+fn read_contributions(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<Unit> {
+    let refuse = |place: String, line: &[u8], code, message| {
+        Unit::quarantined(place, line, Issue::new(Severity::Fatal, code, "", message))
+    };
+    if bytes.len() > limits.message_bytes {
+        return vec![refuse("input".to_owned(), bytes, "contribution.too-long", "the input is longer than the limit")];
+    }
+    let lines = bytes.split(|byte| *byte == b'\n').zip(1_u64..).filter(|(line, _)| !line.trim_ascii().is_empty());
+    lines
+        .map(|(line, number)| {
+            let place = format!("line {number}");
+            match Contribution::from_canonical(line) {
+                Err(error) => refuse(place, line, error.code(), "the line is not a contribution in canonical form"),
+                Ok(read) if read.key().organisation != source.organisation || read.key().system != source.system => {
+                    refuse(place, line, "contribution.other-source", "the contribution is stated by another source")
+                }
+                Ok(read) => Unit {
+                    place,
+                    original: line.to_vec(),
+                    contributions: vec![read],
+                    issues: Vec::new(),
+                    fate: Fate::Accepted,
+                },
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,159 @@
+//! Making, opening and closing the store, and its transactions.
+
+use super::{RememberedRules, Work};
+use crate::compress::Packer;
+use crate::error::{KeyError, NodeError, StoreError};
+use crate::key::{NodeKey, Subkeys};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::path::Path;
+use std::time::Duration;
+
+/// `DCRn`: whose file this is.
+const APPLICATION_ID: i64 = 0x4443_526e;
+/// The format that this version writes, and the latest that it reads.
+const FORMAT: i64 = 1;
+const SCHEMA: &str = include_str!("../schema.sql");
+const FILE: &str = "node.db";
+const UNFINISHED: &str = "node.db.unfinished";
+/// How long to wait for another process's transaction.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Sealed under the system key: what opens only with the right key.
+const CHECK: &[u8] = b"dcr-node key check";
+
+/// An open store with the keys that read it.
+pub(crate) struct Store {
+    connection: Connection,
+    keys: Subkeys,
+    packer: Packer,
+    rules: Option<RememberedRules>,
+}
+
+impl Store {
+    /// Makes a store; `fill` writes what it must hold from the beginning. A crash leaves no store.
+    pub(crate) fn create(
+        folder: &Path,
+        key: &NodeKey,
+        fill: impl FnOnce(&mut Work<'_>) -> Result<(), NodeError>,
+    ) -> Result<(), NodeError> {
+        make_folder(folder)?;
+        if folder.join(FILE).try_exists().map_err(StoreError::from)? {
+            return Err(StoreError::Exists.into());
+        }
+        let unfinished = folder.join(UNFINISHED);
+        match fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(StoreError::from(error).into()),
+            _ => {}
+        }
+        make_file(&unfinished)?;
+        let connection = connect(&unfinished)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
+        store.write(|work| {
+            work.sql.execute_batch(SCHEMA)?;
+            work.sql.pragma_update(None, "application_id", APPLICATION_ID)?;
+            work.sql.pragma_update(None, "user_version", FORMAT)?;
+            work.put_meta("check", CHECK)?;
+            fill(work)
+        })?;
+        store.close()?;
+        // A hard link fails where a node appeared meanwhile; a rename would replace it.
+        fs::hard_link(&unfinished, folder.join(FILE)).map_err(StoreError::from)?;
+        fs::remove_file(&unfinished).map_err(StoreError::from)?;
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(StoreError::from)?;
+        Ok(())
+    }
+
+    pub(crate) fn open(folder: &Path, key: &NodeKey) -> Result<Self, NodeError> {
+        let file = folder.join(FILE);
+        if !file.try_exists().map_err(StoreError::from)? {
+            return Err(StoreError::Missing.into());
+        }
+        let connection = connect(&file)?;
+        let application: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if application != APPLICATION_ID {
+            return Err(StoreError::Foreign.into());
+        }
+        let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > FORMAT {
+            return Err(StoreError::Newer { found, known: FORMAT }.into());
+        }
+        if found < 1 {
+            return Err(StoreError::Foreign.into());
+        }
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cache_size", -65_536)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
+        match store.read(|work| work.meta("check")) {
+            Ok(Some(check)) if check == CHECK => Ok(store),
+            Ok(_) | Err(NodeError::Store(StoreError::Corrupt { what: "meta" })) => Err(KeyError::Wrong.into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Closes the store; what other processes do goes on.
+    pub(crate) fn close(self) -> Result<(), NodeError> {
+        self.connection.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Reads in one consistent snapshot.
+    pub(crate) fn read<T>(&mut self, read: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>) -> Result<T, NodeError> {
+        self.transaction(TransactionBehavior::Deferred, read)
+    }
+
+    /// Writes: all of it is durable when this returns, or none of it happened.
+    pub(crate) fn write<T>(
+        &mut self,
+        write: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>,
+    ) -> Result<T, NodeError> {
+        self.transaction(TransactionBehavior::Immediate, write)
+    }
+
+    fn transaction<T>(
+        &mut self,
+        behavior: TransactionBehavior,
+        run: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>,
+    ) -> Result<T, NodeError> {
+        let Self { connection, keys, packer, rules } = self;
+        // Dropped without a commit, the transaction is rolled back.
+        let transaction = connection.transaction_with_behavior(behavior)?;
+        let mut work = Work { sql: &transaction, keys, packer, rules, people: HashMap::new(), sources: HashMap::new() };
+        let result = run(&mut work)?;
+        drop(work);
+        transaction.commit()?;
+        Ok(result)
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection, NodeError> {
+    let connection =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(connection)
+}
+
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    Ok(())
+}
+
+fn make_file(file: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    // SQLite gives its other files the permissions of this one.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?;
+    Ok(())
+}
