@@ -7,6 +7,7 @@ use dcr_core::identifier::IdentifierError;
 use dcr_core::ingest::tabular::MappingError;
 use dcr_core::log::LogError;
 use dcr_core::register::RegisterError;
+use dcr_core::render::RenderError;
 use dcr_core::time::TimeError;
 use rusqlite::ErrorCode;
 
@@ -130,8 +131,10 @@ pub enum RulesError {
     /// The register is not one.
     #[error(transparent)]
     Register(#[from] RegisterError),
-    /// The access request is not one.
     #[error(transparent)]
+    /// The access request is not one.
+    /// The visible record cannot be rendered.
+    Render(#[from] RenderError),
     Request(#[from] RequestError),
     /// The organisation whose node this is does not stand in the register.
     #[error("the node's own organisation does not stand in the register")]
@@ -195,6 +198,7 @@ impl NodeError {
             Self::Audit(AuditFailure::Log(error)) => error.code(),
             Self::Rules(RulesError::Policy(error)) => error.code(),
             Self::Rules(RulesError::Register(error)) => error.code(),
+            Self::Rules(RulesError::Render(error)) => error.code(),
             Self::Rules(RulesError::Request(error)) => error.code(),
             Self::Rules(RulesError::OwnOrganisation) => "node.register.own-organisation",
             Self::Rules(RulesError::NotPermitted) => "node.request.not-permitted",

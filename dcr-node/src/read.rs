@@ -3,6 +3,7 @@
 use crate::error::{InputError, NodeError};
 use crate::input::InputFormat;
 use dcr_core::contribution::Contribution;
+use dcr_core::ingest::hl7v2;
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
 
@@ -16,7 +17,9 @@ pub(crate) fn read(
     match format {
         InputFormat::Contributions => Ok(read_contributions(bytes, source, limits)),
         InputFormat::Tabular { mapping } => Ok(tabular::read(bytes, &mapping_of(mapping)?, source, limits)),
-        InputFormat::Auto | InputFormat::Hl7v2 | InputFormat::Fhir => Err(InputError::FormatUnknown.into()),
+        InputFormat::Hl7v2 => Ok(hl7v2::read(bytes, source, limits)),
+        // Auto is settled before; FHIR is not read yet.
+        InputFormat::Auto | InputFormat::Fhir => Err(InputError::FormatUnknown.into()),
     }
 }
 

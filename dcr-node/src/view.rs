@@ -1,15 +1,15 @@
 //! Looking at a person's record. The account of the look is durable before anything is shown.
 
 use crate::account::{Account, kind_of, outcome_of};
-use crate::error::NodeError;
+use crate::error::{NodeError, RulesError};
 use crate::node::Node;
 use crate::store::Work;
 use dcr_core::audit::AuditKind;
 use dcr_core::consent::{AccessRequest, Decision, Look, Outcome, OutwardDecision, VisibleRecord, decide, look};
-use dcr_core::contribution::canonical_bytes;
 use dcr_core::identifier::{NhsNumber, PersonKey};
 use dcr_core::identity::PersonId;
 use dcr_core::merge::CombinedRecord;
+use dcr_core::render::{html, json, text};
 
 /// The answer to a request to see a record.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,6 +78,20 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The visible record as one self-contained HTML page, where the look was permitted.
+    #[must_use]
+    pub fn to_html(&self) -> Option<String> {
+        self.record.as_ref().map(html)
+    }
+
+    /// The visible record as plain text, where the look was permitted.
+    #[must_use]
+    pub fn to_text(&self) -> Option<String> {
+        self.record.as_ref().map(text)
+    }
+}
+
 /// What is looked for in a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Find {
@@ -120,7 +134,7 @@ impl Node {
             };
             Ok((rules, seen, person))
         })?;
-        let shown = seen.visible.as_ref().map(canonical_bytes).transpose()?;
+        let shown = seen.visible.as_ref().map(json).transpose().map_err(RulesError::from)?;
         let outcome = outcome_of(&seen.decision, shown.as_deref());
         let account = Account {
             kind: kind_of(&seen.decision),

@@ -3,19 +3,12 @@
 
 mod support;
 
-use dcr_core::identifier::OdsCode;
-use dcr_node::{Node, NodeKey, NodeOptions};
+use dcr_node::{Node, NodeKey};
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{DIAGNOSES, FAMILIES, GIVEN, POSTCODES, SOURCES, input, lines, nhs_number};
-
-fn key() -> NodeKey {
-    NodeKey::from_bytes([7; 32])
-}
-
-fn create(folder: &Path) -> Node {
-    Node::create(folder, &NodeOptions { organisation: OdsCode::parse("RBD").unwrap() }, &key()).unwrap()
-}
+use support::{
+    DIAGNOSES, FAMILIES, GIVEN, POSTCODES, SOURCES, clinician, create, input, key, lines, nhs_number, options,
+};
 
 fn code(folder: &Path, key: &NodeKey) -> &'static str {
     Node::open(folder, key).unwrap_err().code()
@@ -26,7 +19,7 @@ fn a_node_is_made_once_and_opened_with_its_key_alone() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(code(folder.path(), &key()), "node.store.missing");
     create(folder.path()).close().unwrap();
-    let again = Node::create(folder.path(), &NodeOptions { organisation: OdsCode::parse("RDY").unwrap() }, &key());
+    let again = Node::create(folder.path(), &options(), &key());
     assert_eq!(again.unwrap_err().code(), "node.store.exists");
     assert_eq!(code(folder.path(), &NodeKey::from_bytes([8; 32])), "node.key.wrong");
     assert_eq!(Node::open(folder.path(), &key()).unwrap().organisation().unwrap().as_str(), "RBD");
@@ -80,12 +73,13 @@ fn nothing_about_a_person_stands_in_the_files() {
             bytes.extend(format!("\nbroken line about {} {}", GIVEN[0], nhs_number(person).as_str()).bytes());
             node.submit(&bytes, &input(source)).unwrap();
         }
+        assert!(node.view(&clinician(), &nhs_number(person)).unwrap().permitted());
     }
     let mut words: Vec<String> =
         FAMILIES.iter().chain(&GIVEN[..7]).chain(&POSTCODES).map(|word| (*word).to_owned()).collect();
     words.extend(DIAGNOSES.iter().flat_map(|(code, display)| [(*code).to_owned(), (*display).to_owned()]));
     words.extend((0..40).map(|person| nhs_number(person).as_str().to_owned()));
-    words.extend(["entry/", "High Street", "Dr A Marsh"].map(str::to_owned));
+    words.extend(["entry/", "High Street", "Dr A Marsh", "Ada Marsh", "555000111222"].map(str::to_owned));
     let mut names = Vec::new();
     for file in files(folder.path()) {
         let bytes = fs::read(&file).unwrap().to_ascii_lowercase();

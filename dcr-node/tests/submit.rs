@@ -3,14 +3,12 @@
 
 mod support;
 
-use dcr_core::identifier::OdsCode;
-use dcr_node::{Node, NodeKey, NodeOptions};
-use support::{SOURCES, entry, input, lines};
+use dcr_node::Node;
+use support::{SOURCES, create, entry, input, lines};
 
 fn node() -> (tempfile::TempDir, Node) {
     let folder = tempfile::tempdir().unwrap();
-    let options = NodeOptions { organisation: OdsCode::parse("RBD").unwrap() };
-    let node = Node::create(&folder.path().join("node"), &options, &NodeKey::from_bytes([7; 32])).unwrap();
+    let node = create(&folder.path().join("node"));
     (folder, node)
 }
 

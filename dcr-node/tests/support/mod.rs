@@ -8,11 +8,13 @@
     reason = "test support, not an interface"
 )]
 
+use dcr_core::consent::AccessRequest;
 use dcr_core::contribution::Contribution;
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
 use dcr_core::time::Timestamp;
-use dcr_node::{Input, InputFormat};
+use dcr_node::{Input, InputFormat, Node, NodeKey, NodeOptions};
 use serde_json::{Value, json};
+use std::path::Path;
 
 pub const FAMILIES: [&str; 8] =
     ["Quibbleworth", "Fetherstonhaugh", "Wimborne-Hill", "Trevithick", "Durdle", "Purbeck", "Lulworth", "Corfe"];
@@ -136,6 +138,38 @@ pub fn lines(source: (&str, &str), person: u32, entries: u32) -> Vec<u8> {
         lines.extend(entry(source, person, number, 1));
     }
     lines
+}
+
+pub const REGISTER: &[u8] = include_bytes!("../../../dcr-core/src/register/dorset_example.json");
+pub const POLICY: &[u8] = include_bytes!("../../../dcr-core/src/consent/dorset_example.json");
+pub const NOON: &str = "2026-11-22T12:00:00Z";
+
+pub fn key() -> NodeKey {
+    NodeKey::from_bytes([7; 32])
+}
+
+pub fn options() -> NodeOptions {
+    NodeOptions { organisation: OdsCode::parse("RBD").unwrap(), register: REGISTER.to_vec(), policy: POLICY.to_vec() }
+}
+
+/// A new node in a folder.
+pub fn create(folder: &Path) -> Node {
+    Node::create(folder, &options(), &key()).unwrap()
+}
+
+/// A node that knows this many people, each from every source.
+pub fn populated(folder: &Path, people: u32, entries: u32) -> Node {
+    let node = create(folder);
+    let inputs = (0..people).flat_map(|person| SOURCES.map(|source| (lines(source, person, entries), input(source))));
+    node.submit_all(inputs).unwrap();
+    node
+}
+
+/// A clinician with the person in their care.
+pub fn clinician() -> AccessRequest {
+    AccessRequest::new("555000111222", "RBD", "R8000", "TREAT", Timestamp::parse(NOON).unwrap())
+        .named("Dr Ada Marsh")
+        .by("admission", None)
 }
 
 pub fn input(source: (&str, &str)) -> Input {
