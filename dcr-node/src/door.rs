@@ -9,7 +9,6 @@ use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
 use dcr_core::record::{DirectiveAuthority, DirectiveEvidence, DirectiveScope, OptOutMode};
 use dcr_core::register::Register;
-use dcr_core::render;
 use dcr_core::time::Timestamp;
 use serde::Deserialize;
 use std::path::Path;
@@ -217,15 +216,12 @@ pub fn stats(node: &Node) -> Result<String, NodeError> {
 /// # Errors
 /// [`InputError::FormatUnknown`] for another word.
 pub fn answer(answer: &Answer, form: &str) -> Result<Vec<u8>, NodeError> {
-    let rendered = |render: fn(&dcr_core::consent::VisibleRecord) -> String| {
-        answer.record().map(|record| render(record).into_bytes()).unwrap_or_default()
-    };
     match form {
         "json" => Ok(answer.to_json()?.into_bytes()),
         "record" => Ok(answer.shown().unwrap_or_default().to_vec()),
         "decision" => Ok(answer.decision().canonical()?),
-        "text" => Ok(rendered(render::text)),
-        "html" => Ok(rendered(render::html)),
+        "text" => Ok(answer.to_text().unwrap_or_default().into_bytes()),
+        "html" => Ok(answer.to_html().unwrap_or_default().into_bytes()),
         _ => Err(InputError::FormatUnknown.into()),
     }
 }

@@ -131,10 +131,11 @@ pub enum RulesError {
     /// The register is not one.
     #[error(transparent)]
     Register(#[from] RegisterError),
-    #[error(transparent)]
-    /// The access request is not one.
     /// The visible record cannot be rendered.
+    #[error(transparent)]
     Render(#[from] RenderError),
+    /// The access request is not one.
+    #[error(transparent)]
     Request(#[from] RequestError),
     /// The organisation whose node this is does not stand in the register.
     #[error("the node's own organisation does not stand in the register")]
