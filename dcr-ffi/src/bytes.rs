@@ -51,7 +51,11 @@ pub(crate) unsafe fn slice<'a>(data: *const u8, len: usize, what: &'static str) 
         return Ok(&[]);
     }
     if data.is_null() || isize::try_from(len).is_err() {
-        return Err(Failure::new(DCR_ERROR_NULL_POINTER, "ffi.null-pointer", format!("{what} is NULL or impossibly long")));
+        return Err(Failure::new(
+            DCR_ERROR_NULL_POINTER,
+            "ffi.null-pointer",
+            format!("{what} is NULL or impossibly long"),
+        ));
     }
     // SAFETY: not NULL, and valid for reading `len` bytes by the caller's promise.
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
@@ -61,7 +65,11 @@ pub(crate) unsafe fn slice<'a>(data: *const u8, len: usize, what: &'static str) 
 ///
 /// # Safety
 /// As [`slice`].
-pub(crate) unsafe fn text<'a>(data: *const std::ffi::c_char, len: usize, what: &'static str) -> Result<&'a str, Failure> {
+pub(crate) unsafe fn text<'a>(
+    data: *const std::ffi::c_char,
+    len: usize,
+    what: &'static str,
+) -> Result<&'a str, Failure> {
     // SAFETY: the caller's promise is passed on.
     let bytes = unsafe { slice(data.cast(), len, what) }?;
     std::str::from_utf8(bytes).map_err(|_| Failure::new(DCR_ERROR_UTF8, "ffi.utf8", format!("{what} is not UTF-8")))
@@ -71,7 +79,10 @@ pub(crate) unsafe fn text<'a>(data: *const std::ffi::c_char, len: usize, what: &
 ///
 /// # Safety
 /// `out` is NULL or valid for writing one value for the whole call.
-pub(crate) unsafe fn output<'a, T>(out: *mut T, what: &'static str) -> Result<&'a mut std::mem::MaybeUninit<T>, Failure> {
+pub(crate) unsafe fn output<'a, T>(
+    out: *mut T,
+    what: &'static str,
+) -> Result<&'a mut std::mem::MaybeUninit<T>, Failure> {
     // SAFETY: NULL or valid for writing by the caller's promise; MaybeUninit makes no claim on what is there.
     unsafe { out.cast::<std::mem::MaybeUninit<T>>().as_mut() }
         .ok_or_else(|| Failure::new(DCR_ERROR_NULL_POINTER, "ffi.null-pointer", format!("{what} is NULL")))

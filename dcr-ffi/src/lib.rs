@@ -1,1 +1,19 @@
 //! libdcr: the C ABI of the Dorset Care Record.
+//!
+//! This crate holds no rule: every function checks its pointers, hands the call to `dcr-node` and hands the result back.
+//! The conventions stand at the head of `include/dcr.h` and in `docs/abi.md`.
+
+mod answer;
+mod bytes;
+mod guard;
+mod node;
+mod node_rules;
+mod status;
+mod version;
+
+pub use answer::*;
+pub use bytes::{dcr_bytes, dcr_bytes_free};
+pub use node::*;
+pub use node_rules::*;
+pub use status::*;
+pub use version::*;

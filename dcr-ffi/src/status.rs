@@ -62,10 +62,6 @@ impl Failure {
         Self::new(status, code, message)
     }
 
-    pub(crate) fn status(&self) -> dcr_status {
-        self.0.status
-    }
-
     /// Hands the error object to the caller, if it asked for one.
     ///
     /// # Safety

@@ -1,6 +1,6 @@
 //! The account of what was asked: audit events from access requests.
 
-use crate::error::{AuditFailure, NodeError};
+use crate::error::NodeError;
 use crate::key::LookUp;
 use crate::store::Work;
 use dcr_core::audit::{
@@ -14,8 +14,7 @@ use dcr_core::identity::PersonId;
 use dcr_core::record::Section;
 use std::collections::BTreeSet;
 
-/// What stands where the request says nothing, or the person is not known.
-const NOT_STATED: &str = "not-stated";
+/// What stands where the person is not known.
 const NOT_KNOWN: &str = "not-known";
 
 /// What is to be written down.
@@ -36,10 +35,6 @@ impl Account<'_> {
         let subjects: Vec<LookUp> = person.into_iter().chain(number).collect();
         work.append_audit(&subjects, |sequence| {
             let request = self.request;
-            let organisation = match Stated::read(&request.organisation) {
-                Some(stated) => stated,
-                None => stated(NOT_STATED)?,
-            };
             let emergency = request.break_glass.as_ref().and_then(|declared| declared.reason.as_deref());
             let claimed = request.relationship.as_ref();
             let reason = emergency.or_else(|| claimed.and_then(|claimed| claimed.reason.as_deref()));
@@ -57,10 +52,10 @@ impl Account<'_> {
                 sequence,
                 kind: self.kind,
                 who: AuditUser {
-                    id: text(&request.user.id)?,
+                    id: AuditText::cut(&request.user.id),
                     name: request.user.name.as_deref().and_then(AuditText::cut),
                     role: AuditText::cut(&request.role),
-                    organisation,
+                    organisation: Stated::read(&request.organisation),
                     authority: None,
                 },
                 whom,
@@ -78,17 +73,6 @@ impl Account<'_> {
             })?)
         })
     }
-}
-
-fn stated(word: &str) -> Result<Stated<OdsCode>, AuditFailure> {
-    Ok(Stated::read(word).ok_or(dcr_core::audit::AuditError::Text)?)
-}
-
-fn text(text: &str) -> Result<AuditText, AuditFailure> {
-    Ok(match AuditText::cut(text) {
-        Some(text) => text,
-        None => AuditText::parse(NOT_STATED)?,
-    })
 }
 
 /// What an event about a person is found by.

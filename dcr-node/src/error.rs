@@ -1,13 +1,14 @@
 //! Why the node could not do what it was asked. No error carries personal data or what a file holds.
 
 use dcr_core::audit::AuditError;
-use dcr_core::consent::PolicyError;
+use dcr_core::consent::{PolicyError, RequestError};
 use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
 use dcr_core::ingest::tabular::MappingError;
 use dcr_core::log::LogError;
 use dcr_core::register::RegisterError;
 use dcr_core::render::RenderError;
+use dcr_core::time::TimeError;
 use rusqlite::ErrorCode;
 
 /// Why the node could not do what it was asked.
@@ -133,6 +134,9 @@ pub enum RulesError {
     /// The visible record cannot be rendered.
     #[error(transparent)]
     Render(#[from] RenderError),
+    /// The access request is not one.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// The organisation whose node this is does not stand in the register.
     #[error("the node's own organisation does not stand in the register")]
     OwnOrganisation,
@@ -160,6 +164,20 @@ pub enum InputError {
     /// What the caller states has an identifier that cannot be one.
     #[error(transparent)]
     Identifier(#[from] IdentifierError),
+    /// A time that the caller states is not one.
+    #[error(transparent)]
+    Time(#[from] TimeError),
+    /// The source is not an organisation and its system.
+    #[error("the source is not written as ORGANISATION/SYSTEM")]
+    Source,
+    /// A document that the caller hands in cannot be read.
+    #[error("the document cannot be read (line {line}, column {column})")]
+    Document {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+    },
     /// No directive of this scope that was recorded at this node stands.
     #[error("no directive of this scope that was recorded at this node stands")]
     NoDirective,
@@ -182,6 +200,7 @@ impl NodeError {
             Self::Rules(RulesError::Policy(error)) => error.code(),
             Self::Rules(RulesError::Register(error)) => error.code(),
             Self::Rules(RulesError::Render(error)) => error.code(),
+            Self::Rules(RulesError::Request(error)) => error.code(),
             Self::Rules(RulesError::OwnOrganisation) => "node.register.own-organisation",
             Self::Rules(RulesError::NotPermitted) => "node.request.not-permitted",
             Self::Input(InputError::FormatUnknown) => "node.input.format",
@@ -189,6 +208,9 @@ impl NodeError {
             Self::Input(InputError::Mapping(error)) => error.code(),
             Self::Input(InputError::MappingUnknown) => "node.input.mapping",
             Self::Input(InputError::Identifier(error)) => error.code(),
+            Self::Input(InputError::Time(error)) => error.code(),
+            Self::Input(InputError::Source) => "node.input.source",
+            Self::Input(InputError::Document { .. }) => "node.input.document",
             Self::Input(InputError::NoDirective) => "node.directive.none",
             Self::Input(InputError::NotInQuarantine) => "node.quarantine.unknown",
         }

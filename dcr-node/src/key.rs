@@ -29,6 +29,12 @@ impl NodeKey {
         Self(Zeroizing::new(bytes))
     }
 
+    /// Its 32 bytes, for the key provider alone.
+    #[must_use]
+    pub fn expose_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// From 64 hexadecimal digits.
     ///
     /// # Errors

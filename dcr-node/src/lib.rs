@@ -8,6 +8,7 @@
 mod account;
 mod compress;
 mod directive;
+pub mod door;
 mod error;
 mod input;
 mod key;

@@ -1,1 +1,24 @@
 //! The Python extension module of the Dorset Care Record.
+//!
+//! This crate holds no rule: every method hands its words to `dcr-node` and hands the result back. The package's face is
+//! the Python code beside it, `python/dcr`.
+#![allow(clippy::needless_pass_by_value, reason = "Python's arguments are handed over by value")]
+
+mod answer;
+mod error;
+mod node;
+
+/// The Dorset Care Record's extension module; use the package `dcr`.
+#[pyo3::pymodule]
+mod _dcr {
+    #[pymodule_export]
+    use crate::answer::Answer;
+    #[pymodule_export]
+    use crate::error::{AuditError, DcrError, InputError, InternalError, KeyError, RulesError, StoreError};
+    #[pymodule_export]
+    use crate::node::{Node, NodeKey};
+
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "the name that Python sees")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

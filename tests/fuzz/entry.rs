@@ -1,22 +1,37 @@
 //! What each fuzz target does with its bytes. The same functions run in the stable replay,
 //! `dcr-core/tests/fuzz_corpus.rs`, so that nothing here needs a fuzzer to be checked.
 //!
-//! Each function panics where an invariant is broken and returns otherwise.
+//! Each function panics where an invariant is broken, and otherwise tells whether its bytes were read as anything.
 
+use dcr_core::audit::AuditEvent;
+use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::{Fate, Format, Limits, Severity, Source, Unit};
+use dcr_core::log::{
+    Checkpoint, KeyName, LeafCommitment, NoteSigner, SignatureKind, SignedCheckpoint, SignedNote, TreeFrontier,
+    TreeHash, VerifierKey, bundle_leaves, entry_bundle,
+};
 use dcr_core::record::Decimal;
+use dcr_core::register::Register;
 use dcr_core::time::{PartialDateTime, Timestamp};
 use std::sync::LazyLock;
 
-/// An entry: it panics where an invariant is broken.
-pub(crate) type Run = fn(&[u8]);
+/// An entry.
+pub(crate) type Run = fn(&[u8]) -> bool;
 
 /// Every target and its entry.
-pub(crate) const ENTRIES: &[(&str, Run)] =
-    &[("contribution", contribution), ("mapping", mapping), ("scalars", scalars), ("tabular", tabular)];
+pub(crate) const ENTRIES: &[(&str, Run)] = &[
+    ("contribution", contribution),
+    ("hl7v2", hl7v2),
+    ("log", log),
+    ("mapping", mapping),
+    ("note", note),
+    ("rules", rules),
+    ("scalars", scalars),
+    ("tabular", tabular),
+];
 
 fn source() -> Source {
     Source {
@@ -27,60 +42,140 @@ fn source() -> Source {
 }
 
 /// A CSV file, read through both built-in mappings.
-pub(crate) fn tabular(data: &[u8]) {
+pub(crate) fn tabular(data: &[u8]) -> bool {
     static BUILT_IN: LazyLock<[Mapping; 2]> =
         LazyLock::new(|| [Mapping::client_level_data(), Mapping::council_contacts()]);
-    for mapping in BUILT_IN.iter() {
-        check_units(data, |bytes| tabular::read(bytes, mapping, &source(), &small()));
-    }
+    let read = |mapping: &Mapping| check_units(data, |bytes| tabular::read(bytes, mapping, &source(), &small()));
+    BUILT_IN.each_ref().map(read).contains(&true)
+}
+
+/// HL7 v2 messages.
+pub(crate) fn hl7v2(data: &[u8]) -> bool {
+    check_units(data, |bytes| dcr_core::ingest::hl7v2::read(bytes, &source(), &small()))
 }
 
 /// A mapping document, and after a NUL byte a CSV file that is read through it.
-pub(crate) fn mapping(data: &[u8]) {
+pub(crate) fn mapping(data: &[u8]) -> bool {
     let mut parts = data.splitn(2, |byte| *byte == 0);
     let (json, csv) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    if let Ok(mapping) = Mapping::parse(json) {
-        let again = Mapping::parse(json).expect("the same document");
-        assert_eq!(mapping.digest(), again.digest());
-        check_units(csv, |bytes| tabular::read(bytes, &mapping, &source(), &small()));
-    }
+    let Ok(mapping) = Mapping::parse(json) else { return false };
+    let again = Mapping::parse(json).expect("the same document");
+    assert_eq!(mapping.digest(), again.digest());
+    check_units(csv, |bytes| tabular::read(bytes, &mapping, &source(), &small()))
 }
 
 /// A contribution's JSON.
-pub(crate) fn contribution(data: &[u8]) {
-    let Ok(read) = Contribution::from_json(data) else { return };
+pub(crate) fn contribution(data: &[u8]) -> bool {
+    let Ok(read) = Contribution::from_json(data) else { return false };
     check_contribution(&read);
     if let Ok(canonical) = Contribution::from_canonical(data) {
         assert_eq!(canonical.canonical().expect("canonical bytes"), data);
     }
+    true
 }
 
 /// Identifiers, times, decimals and hashes: what is read prints as something that reads as the same.
-pub(crate) fn scalars(data: &[u8]) {
-    let _ = Format::detect(data);
-    let Ok(text) = std::str::from_utf8(data) else { return };
+pub(crate) fn scalars(data: &[u8]) -> bool {
+    let mut any = Format::detect(data).is_some();
+    let Ok(text) = std::str::from_utf8(data) else { return any };
     macro_rules! reads_back {
-        ($($read:expr),+) => {
-            $( if let Ok(value) = $read(text) { assert_eq!($read(&value.to_string()).as_ref(), Ok(&value)); } )+
-        };
+        ($($read:expr),+) => { $(
+            if let Ok(value) = $read(text) {
+                any = true;
+                assert_eq!($read(&value.to_string()).as_ref(), Ok(&value));
+            }
+        )+ };
     }
     reads_back!(
         NhsNumber::parse,
         OdsCode::parse,
         Postcode::parse,
         Uprn::parse,
-        SourceItemId::parse,
-        SourceSystem::parse,
         Decimal::parse,
         PartialDateTime::parse,
         Timestamp::parse
     );
     if let Some(hash) = ContentHash::parse(text) {
+        any = true;
         assert_eq!(hash.to_string(), text);
     }
     if let Ok(subject) = SubjectId::new("PAS", text) {
         assert_eq!(SubjectId::new("PAS", subject.value()).as_ref(), Ok(&subject));
+        assert_eq!(SourceItemId::parse(text).as_ref().map(SourceItemId::as_str), Ok(subject.value()));
+        assert_eq!(SourceSystem::parse(text).as_ref().map(SourceSystem::as_str), Ok(subject.value()));
     }
+    any
+}
+
+/// A signed note, perhaps a checkpoint of a known log, or a verifier key.
+pub(crate) fn note(data: &[u8]) -> bool {
+    static KEY: LazyLock<NoteSigner> = LazyLock::new(|| {
+        let name = KeyName::parse(LOG).expect("a name");
+        NoteSigner::from_seed(name, SignatureKind::Ed25519, &std::array::from_fn(|index| index as u8)).expect("a key")
+    });
+    const LOG: &str = "dorset.example/rbd/audit";
+    if let Ok(key) = std::str::from_utf8(data).map_err(drop).and_then(|text| VerifierKey::parse(text).map_err(drop)) {
+        assert_eq!(key.to_string().as_bytes(), data);
+        return true;
+    }
+    let Ok(note) = SignedNote::parse(data) else { return false };
+    assert_eq!(note.to_string().as_bytes(), data);
+    if let Ok(checkpoint) = Checkpoint::parse(note.text()) {
+        assert_eq!(checkpoint.to_string(), note.text());
+    }
+    let trusted = [KEY.verifier().clone()];
+    if let Ok(signed) = SignedCheckpoint::open(data, LOG, &trusted) {
+        assert!(note.verify(&trusted).is_ok());
+        assert_eq!((signed.note(), signed.checkpoint().origin()), (&note, LOG));
+    }
+    true
+}
+
+/// The log's binary forms: an entry bundle, a frontier, a leaf.
+pub(crate) fn log(data: &[u8]) -> bool {
+    let mut any = false;
+    if let Ok(leaves) = bundle_leaves(data) {
+        any = true;
+        assert_eq!(entry_bundle(&leaves).expect("leaves of a bundle"), data);
+    }
+    if let Ok(frontier) = TreeFrontier::from_bytes(data) {
+        any = true;
+        assert_eq!(frontier.to_bytes(), data);
+        let mut grown = frontier.clone();
+        if grown.append(TreeHash::of_leaf(b"one more")).is_ok() {
+            assert_ne!(grown.root(), frontier.root());
+            assert_eq!(TreeFrontier::from_bytes(&grown.to_bytes()).as_ref(), Ok(&grown));
+        }
+    }
+    if let Ok(leaf) = LeafCommitment::from_bytes(data) {
+        any = true;
+        assert_eq!(leaf.to_bytes().as_slice(), data);
+    }
+    any
+}
+
+/// The documents that rules are read from and accounted in: policy, register, access request, audit event.
+pub(crate) fn rules(data: &[u8]) -> bool {
+    let mut any = false;
+    if let Ok(policy) = Policy::from_json(data) {
+        any = true;
+        let printed = serde_json::to_vec(policy.document()).expect("JSON");
+        assert_eq!(Policy::from_json(&printed).as_ref(), Ok(&policy));
+    }
+    if let Ok(register) = Register::from_json(data) {
+        any = true;
+        assert_eq!(Register::from_json(data).map(|again| again.digest()), Ok(register.digest()));
+    }
+    if let Ok(request) = AccessRequest::from_json(data) {
+        any = true;
+        let printed = serde_json::to_vec(&request).expect("JSON");
+        assert_eq!(AccessRequest::from_json(&printed).as_ref(), Ok(&request));
+    }
+    if let Ok(event) = AuditEvent::from_canonical(data) {
+        any = true;
+        assert_eq!(event.canonical().expect("canonical bytes"), data);
+    }
+    any
 }
 
 /// Bounds small enough that a fuzzer reaches them.
@@ -88,8 +183,8 @@ fn small() -> Limits {
     Limits { message_bytes: 1 << 16, depth: 32, repeats: 200 }
 }
 
-/// What holds of every reader's units, and that the same bytes give the same units.
-fn check_units(data: &[u8], read: impl Fn(&[u8]) -> Vec<Unit>) {
+/// What holds of every reader's units, and that the same bytes give the same units; tells whether any was accepted.
+fn check_units(data: &[u8], read: impl Fn(&[u8]) -> Vec<Unit>) -> bool {
     let units = read(data);
     assert_eq!(units, read(data));
     for unit in &units {
@@ -103,6 +198,7 @@ fn check_units(data: &[u8], read: impl Fn(&[u8]) -> Vec<Unit>) {
         }
         unit.contributions.iter().for_each(check_contribution);
     }
+    units.iter().any(|unit| !unit.contributions.is_empty())
 }
 
 fn check_contribution(contribution: &Contribution) {

@@ -1,6 +1,8 @@
 //! The audit event.
 
-use super::{AuditDecision, AuditError, AuditKind, AuditOutcome, AuditPerson, AuditPlace, AuditReason, AuditUser};
+use super::{
+    AuditDecision, AuditError, AuditKind, AuditOutcome, AuditPerson, AuditPlace, AuditReason, AuditUser, Stated,
+};
 use crate::contribution::canonical_bytes;
 use crate::time::Timestamp;
 use schemars::JsonSchema;
@@ -72,8 +74,8 @@ pub struct AuditEventParts {
 
 /// One event of the audit.
 ///
-/// A view is permitted and has its person and the digest of what was shown, a break-glass view also the reason given; a
-/// refusal is denied; and what was denied showed nothing.
+/// What was permitted has its user and organisation. A view is permitted and has its person and the digest of what was
+/// shown, a break-glass view also the reason given; a refusal is denied; and what was denied showed nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Written", into = "Written")]
 #[schemars(with = "Written")]
@@ -116,7 +118,7 @@ impl AuditEvent {
     /// Makes an event of its parts.
     ///
     /// # Errors
-    /// [`AuditError::Decision`], [`AuditError::DenialShows`] or [`AuditError::Lacks`] when the parts do not fit together.
+    /// [`AuditError::Decision`], [`AuditError::DenialShows`] or [`AuditError::Lacks`] when the parts do not fit.
     pub fn new(parts: AuditEventParts) -> Result<Self, AuditError> {
         let permitted = parts.outcome.decision == AuditDecision::Permit;
         let (view, fits) = match parts.kind {
@@ -129,6 +131,12 @@ impl AuditEvent {
         }
         if !permitted && (parts.outcome.shown.is_some() || !parts.outcome.sections.is_empty()) {
             return Err(AuditError::DenialShows);
+        }
+        if permitted && parts.who.id.is_none() {
+            return Err(AuditError::Lacks { what: "user" });
+        }
+        if permitted && parts.who.organisation.as_ref().and_then(Stated::known).is_none() {
+            return Err(AuditError::Lacks { what: "organisation" });
         }
         if view && parts.whom.is_none() {
             return Err(AuditError::Lacks { what: "person" });

@@ -10,8 +10,9 @@
 //! | submission | `IHE.BasicAudit.PatientCreate` |
 //! | audit reading, policy change, link decision | DICOM Audit Log Used, Security Configuration, Patient Record |
 //!
-//! No profile is claimed in `meta`: BALP asks for network addresses, for the query text of a search and for references to
-//! stored resources, which the event does not hold. What FHIR has no element for stands in the details of the data entity.
+//! No profile is claimed in `meta`: BALP asks for network addresses, for the query text of a search and for references
+//! to stored resources, which the event does not hold. What FHIR has no element for stands in the details of the data
+//! entity.
 
 use super::{AuditDecision, AuditEvent, AuditEventParts, AuditKind, AuditPerson, AuditText, AuditUser};
 use serde_json::{Map, Value, json};
@@ -105,14 +106,14 @@ fn pattern(kind: AuditKind) -> Pattern {
 fn agents(parts: &AuditEventParts) -> Vec<Value> {
     let who = &parts.who;
     let (node, client) = exchange(parts.kind);
-    let mut agents = vec![
-        user(parts),
-        json!({
+    let mut agents = vec![user(parts)];
+    if let Some(stated) = &who.organisation {
+        agents.push(json!({
             "type": concept(coding(ROLE_CLASS, "PROV", "healthcare provider")),
-            "who": organisation(who.organisation.as_str(), who.organisation.known().is_some()),
+            "who": organisation(stated.as_str(), stated.known().is_some()),
             "requestor": false,
-        }),
-    ];
+        }));
+    }
     if let Some(authority) = &who.authority {
         agents.push(json!({
             "type": concept(coding(PARTICIPATION, "RESP", "responsible party")),
@@ -154,9 +155,10 @@ fn exchange(kind: AuditKind) -> (Value, Value) {
 
 fn user(parts: &AuditEventParts) -> Value {
     let who = &parts.who;
+    let identified = who.id.as_ref().map(|id| json!({ "identifier": { "value": id } }));
     let mut user = object(json!({
         "type": concept(coding(PARTICIPATION, "IRCP", "information recipient")),
-        "who": { "identifier": { "value": who.id } },
+        "who": identified.unwrap_or_else(|| json!({ "display": "Not stated" })),
         "requestor": true,
     }));
     if let Some(name) = &who.name {

@@ -5,8 +5,8 @@
 //! bytes are the body of one leaf of the organisation's audit log ([`crate::log`]); [`verify_audit_log`] reads such a
 //! log whole and says whether it is intact.
 //!
-//! Source: the audit minimum of GP Connect (user, role, organisation, authority, time, patient, nature, sequence number),
-//! and IHE BALP for the FHIR form.
+//! Source: the audit minimum of GP Connect (user, role, organisation, authority, time, patient, nature, sequence
+//! number), and IHE BALP for the FHIR form.
 
 mod event;
 mod fhir;
@@ -62,7 +62,8 @@ pub enum AuditError {
     /// A denial that lists sections or a digest of something shown.
     #[error("a denial shows nothing")]
     DenialShows,
-    /// A view without the person, the digest of what was shown or, under break-glass, the reason given.
+    /// Something permitted without the user or organisation; a view without the person, the digest of what was shown
+    /// or, under break-glass, the reason given.
     #[error("the event lacks its {what}")]
     Lacks {
         /// What is missing.

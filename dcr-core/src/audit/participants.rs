@@ -10,16 +10,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuditUser {
-    /// The user's identifier at their organisation: an SDS user id, a login, a system's own name.
-    pub id: AuditText,
+    /// The user's identifier at their organisation: an SDS user id, a login, a system's own name. Only a refused
+    /// request may lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<AuditText>,
     /// Their name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<AuditText>,
     /// The code of the role in which they acted, such as `R8000` or `S8000:G8000:R8000`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<AuditText>,
-    /// The organisation for which they acted.
-    pub organisation: Stated<OdsCode>,
+    /// The organisation for which they acted. Only a refused request may lack it, or state one that cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Stated<OdsCode>>,
     /// On whose authority they acted, where not their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<AuditText>,

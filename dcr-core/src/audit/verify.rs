@@ -37,7 +37,7 @@ pub struct AuditLog<'a> {
     pub keys: &'a [VerifierKey],
     /// The log's own present checkpoint, as a signed note.
     pub checkpoint: &'a [u8],
-    /// Earlier checkpoints of this log that someone else, or this node elsewhere, has kept, as signed notes in any order.
+    /// Earlier checkpoints of this log that someone else has kept, or this node elsewhere: signed notes in any order.
     pub kept: &'a [Vec<u8>],
 }
 
@@ -45,8 +45,8 @@ pub struct AuditLog<'a> {
 ///
 /// Each body must open its leaf and carry its place as its sequence number; the leaves together must give the root that
 /// the checkpoint signs, and at the size of every kept checkpoint the root that it signs. An erased body is counted and
-/// is no fault. An entry that the store cannot read is `Err`. What was found against the log comes before what could not
-/// be checked; a finding ends the checking.
+/// is no fault. An entry that the store cannot read is `Err` and ends the checking, as does what was found against the
+/// log; a finding comes before anything else that could not be checked.
 pub fn verify_audit_log<E>(log: &AuditLog<'_>, entries: impl IntoIterator<Item = Result<StoredEntry, E>>) -> Verdict {
     let checkpoint = match log.open(log.checkpoint) {
         Ok(checkpoint) => checkpoint,

@@ -19,33 +19,29 @@ pub(super) struct Standing<'a> {
 /// The directives that stand at an instant.
 ///
 /// Of the directives in effect on one scope the one made last stands, and of those made at one time the more
-/// restrictive. A consent does nothing but cancel an earlier dissent of its own scope.
+/// restrictive. A consent does nothing but cancel an earlier dissent of its own scope: a consent to be shown, which
+/// some systems repeat with every message, does not undo the wish not to be held.
 pub(super) fn standing(directives: &[SourcedDirective], at: Timestamp) -> Standing<'_> {
     let mut standing = Standing::default();
-    let mut shared_record: Option<(Timestamp, Option<OptOutMode>)> = None;
     let mut consents: Vec<(&DirectiveScope, Timestamp)> = Vec::new();
     for directive in directives.iter().map(|sourced| &sourced.directive) {
         if !is_understood(directive) {
             standing.not_understood = true;
-        } else if in_effect(directive, at) {
-            match (&directive.scope, directive.effect) {
-                (DirectiveScope::SharedRecord(mode), effect) => {
-                    let stated = (directive.made, (effect == DirectiveEffect::Dissent).then_some(*mode));
-                    // `None` < hide < do not hold: the order of restriction decides a tie.
-                    shared_record = shared_record.max(Some(stated));
-                }
-                (scope, DirectiveEffect::Consent) => consents.push((scope, directive.made)),
-                (_, DirectiveEffect::Dissent) => {}
-            }
+        } else if directive.effect == DirectiveEffect::Consent && in_effect(directive, at) {
+            consents.push((&directive.scope, directive.made));
         }
     }
-    standing.opt_out = shared_record.and_then(|(_, mode)| mode);
     consents.sort_unstable();
     for directive in directives.iter().map(|sourced| &sourced.directive) {
-        let dissents = directive.effect == DirectiveEffect::Dissent
-            && !matches!(directive.scope, DirectiveScope::SharedRecord(_) | DirectiveScope::NotUnderstood);
-        if dissents && in_effect(directive, at) && !cancelled(directive, &consents) {
-            standing.dissents.push(&directive.scope);
+        if directive.effect == DirectiveEffect::Consent || !in_effect(directive, at) || cancelled(directive, &consents)
+        {
+            continue;
+        }
+        match &directive.scope {
+            // `None` < hide < do not hold: the order of restriction.
+            DirectiveScope::SharedRecord(mode) => standing.opt_out = standing.opt_out.max(Some(*mode)),
+            DirectiveScope::NotUnderstood => {}
+            scope => standing.dissents.push(scope),
         }
     }
     standing

@@ -137,6 +137,7 @@ fn run<'r>(
 fn permit(requester: &Requester<'_>, decision: &mut Decision) {
     decision.outcome = Outcome::Permit;
     decision.refusal = None;
+    decision.overrides.sort_unstable();
     if requester.emergency && !decision.overrides.is_empty() {
         decision.oblige(Obligation::TellPerson);
     }

@@ -29,6 +29,9 @@ pub(super) struct Role {
 }
 
 impl Policy {
+    /// The JSON document of [`Policy::dorset_example`].
+    pub const DORSET_EXAMPLE: &'static [u8] = include_bytes!("dorset_example.json");
+
     /// Reads a policy from JSON.
     ///
     /// # Errors
@@ -44,7 +47,7 @@ impl Policy {
     /// # Errors
     /// None: the document is part of this crate, and a test reads it.
     pub fn dorset_example() -> Result<Self, PolicyError> {
-        Self::from_json(include_bytes!("dorset_example.json"))
+        Self::from_json(Self::DORSET_EXAMPLE)
     }
 
     /// The JSON Schema (draft 2020-12) of the document, as pretty JSON text with a final line break.

@@ -18,8 +18,8 @@ impl Checkpoint {
     /// A checkpoint without extension lines.
     ///
     /// # Errors
-    /// [`LogError::CheckpointFormat`] when the origin is empty or has a control character, or when the size is 0 and the
-    /// root is not that of the empty tree.
+    /// [`LogError::CheckpointFormat`] when the origin is empty or has a control character, or when the size is 0 and
+    /// the root is not that of the empty tree.
     pub fn new(origin: &str, size: u64, root: TreeHash) -> Result<Self, LogError> {
         let empty_root_fits = size != 0 || root == TreeHash::EMPTY;
         if origin.is_empty() || origin.contains(|c: char| c < ' ') || !empty_root_fits {

@@ -1,12 +1,13 @@
 //! The append-only log: one format for an organisation's feed and for the audit.
 //!
 //! - The tree is that of RFC 6962 section 2.1 with SHA-256: [`TreeFrontier`] appends, [`inclusion_proof`] and
-//!   [`consistency_proof`] prove, [`verify_inclusion`] and [`verify_consistency`] check. A [`LogProof`] travels as text.
+//!   [`consistency_proof`] prove, [`verify_inclusion`] and [`verify_consistency`] check. A [`LogProof`] travels as
+//!   text.
 //! - A leaf is a [`LeafCommitment`]: a salted hash of a body that lies beside the log and can be erased for good, while
 //!   every proof stays valid.
 //! - A [`SignedCheckpoint`] is a C2SP checkpoint: a signed note with the log's origin, size and root, and the
-//!   cosignatures of those who have seen it. A log that was rolled back, or rewritten and signed again, is perfect on its
-//!   own: only a checkpoint kept elsewhere shows it.
+//!   cosignatures of those who have seen it. A log that was rolled back, or rewritten and signed again, is perfect on
+//!   its own: only a checkpoint kept elsewhere shows it.
 //! - [`Tile`], [`TileHashes`] and [`entry_bundle`] are the C2SP tile format, in which others read a log.
 //!
 //! Nothing here reads or writes: hashes come from a [`HashSource`], keys and times come in as arguments.

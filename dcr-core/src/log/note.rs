@@ -76,8 +76,8 @@ impl SignedNote {
     /// Reads a note. Its signatures are not checked yet.
     ///
     /// # Errors
-    /// [`LogError::NoteLength`] above 1,000,000 bytes or 100 signatures, [`LogError::NoteFormat`] when the bytes are not
-    /// a signed note.
+    /// [`LogError::NoteLength`] above 1,000,000 bytes or 100 signatures, [`LogError::NoteFormat`] when the bytes are
+    /// not a signed note.
     pub fn parse(bytes: &[u8]) -> Result<Self, LogError> {
         if bytes.len() > LONGEST_NOTE {
             return Err(LogError::NoteLength);
@@ -116,8 +116,8 @@ impl SignedNote {
     /// The answer is not empty, follows the order of the signatures and names a key once.
     ///
     /// # Errors
-    /// [`LogError::Unsigned`] when no trusted key has signed, [`LogError::Signature`] when a signature that claims to be
-    /// by a trusted key is wrong, whatever else is right.
+    /// [`LogError::Unsigned`] when no trusted key has signed, [`LogError::Signature`] when a signature that claims to
+    /// be by a trusted key is wrong, whatever else is right.
     pub fn verify<'a>(&self, trusted: &'a [VerifierKey]) -> Result<Vec<VerifiedSignature<'a>>, LogError> {
         let mut verified: Vec<VerifiedSignature<'a>> = Vec::new();
         for line in &self.signatures {

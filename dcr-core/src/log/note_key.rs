@@ -88,8 +88,8 @@ impl VerifierKey {
     /// Reads `name+id+key`: the id as eight lower-case hexadecimal digits, the type byte and public key in base64.
     ///
     /// # Errors
-    /// [`LogError::VerifierKey`] when the text is not such a key, its id is not that of the name and key, or the type is
-    /// not one that this version knows; [`LogError::KeyName`] for the name.
+    /// [`LogError::VerifierKey`] when the text is not such a key, its id is not that of the name and key, or its type
+    /// is unknown; [`LogError::KeyName`] for the name.
     pub fn parse(text: &str) -> Result<Self, LogError> {
         let mut parts = text.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {

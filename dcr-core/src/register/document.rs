@@ -33,6 +33,9 @@ pub struct Register {
 }
 
 impl Register {
+    /// The JSON document of [`Register::dorset_example`].
+    pub const DORSET_EXAMPLE: &'static [u8] = include_bytes!("dorset_example.json");
+
     /// Reads a register from JSON.
     ///
     /// # Errors
@@ -95,7 +98,7 @@ impl Register {
     /// # Errors
     /// None: the document is part of this crate, and a test reads it.
     pub fn dorset_example() -> Result<Self, RegisterError> {
-        Self::from_json(include_bytes!("dorset_example.json"))
+        Self::from_json(Self::DORSET_EXAMPLE)
     }
 
     /// The JSON Schema (draft 2020-12) of the document, as pretty JSON text with a final line break.

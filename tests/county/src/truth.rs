@@ -84,6 +84,8 @@ pub enum NhsNumberStated {
 }
 
 /// Something that the record must hold, as one source states it.
+///
+/// Each clinical fact of each source is there; what says only where someone is registered or who looks after them is not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TrueFact {
     /// The section that it stands in.
@@ -116,7 +118,7 @@ pub struct FactCode {
     /// Code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<&'static str>,
-    /// Words.
+    /// Words; for a stay in hospital, which has neither code nor words, the model's word for its kind.
     pub text: String,
 }
 

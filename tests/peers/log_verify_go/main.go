@@ -3,7 +3,7 @@
 //
 // Run it, from the root of the repository, with
 //
-//	cargo test -p dcr-core log::tests::peer -- --ignored
+//	cargo test -p dcr-core --lib log::tests::peer -- --ignored
 //
 // which writes a log as C2SP tiles into a temporary folder, starts this program on it and then reads the checkpoint that
 // this program signs. It checks the signatures of log and witness, every tile and entry against the signed root, and every

@@ -1,7 +1,9 @@
 //! The event's bytes and its rules.
 
 use super::{event, refusal, text, view};
-use crate::audit::{AuditDecision, AuditError, AuditEvent, AuditEventParts, AuditKind, SequenceNumber};
+use crate::audit::{
+    AuditDecision, AuditError, AuditEvent, AuditEventParts, AuditKind, AuditReason, AuditUser, SequenceNumber, Stated,
+};
 use crate::contribution::ContentHash;
 use crate::record::Section;
 use std::collections::BTreeSet;
@@ -32,7 +34,7 @@ fn a_refusal_keeps_what_could_not_be_read() {
     assert_eq!(read, event(refusal(4)));
     let purpose = read.parts().why.purpose.as_ref().unwrap();
     assert_eq!((purpose.as_str(), purpose.known()), ("curiosity", None));
-    assert_eq!(read.parts().who.organisation.as_str(), "R/D");
+    assert_eq!(read.parts().who.organisation.as_ref().unwrap().as_str(), "R/D");
 }
 
 #[test]
@@ -65,6 +67,10 @@ fn the_parts_must_fit_together() {
     };
     assert_eq!(wrong(|parts| parts.kind = AuditKind::Refusal), AuditError::Decision);
     assert_eq!(wrong(|parts| parts.outcome.decision = AuditDecision::Deny), AuditError::Decision);
+    assert_eq!(wrong(|parts| parts.who.id = None), AuditError::Lacks { what: "user" });
+    let no_organisation = AuditError::Lacks { what: "organisation" };
+    assert_eq!(wrong(|parts| parts.who.organisation = None), no_organisation);
+    assert_eq!(wrong(|parts| parts.who.organisation = Stated::read("R/D")), no_organisation);
     assert_eq!(wrong(|parts| parts.whom = None), AuditError::Lacks { what: "person" });
     let no_digest = AuditError::Lacks { what: "digest of what was shown" };
     assert_eq!(wrong(|parts| parts.outcome.shown = None), no_digest);
@@ -82,6 +88,13 @@ fn the_parts_must_fit_together() {
     let showing = Err("audit.event.denial-shows");
     assert_eq!(denied(|parts| parts.outcome.shown = Some(ContentHash::of(b""))), showing);
     assert_eq!(denied(|parts| parts.outcome.sections = BTreeSet::from([Section::Alerts])), showing);
+    // Whatever a request lacks, its refusal is recorded.
+    let bare = |parts: &mut AuditEventParts| {
+        parts.who = AuditUser { id: None, name: None, role: None, organisation: None, authority: None };
+        parts.whom = None;
+        parts.why = AuditReason::default();
+    };
+    assert!(denied(bare).is_ok());
     // A denied attempt of another kind keeps its kind.
     assert!(denied(|parts| parts.kind = AuditKind::Export).is_ok());
     let mut emergency = view(0);

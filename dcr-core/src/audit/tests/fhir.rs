@@ -249,6 +249,17 @@ fn a_refusal_as_fhir() {
     assert_eq!(to_fhir(&event(refusal(4))), expected);
 }
 
+#[test]
+fn a_request_that_states_no_one_is_still_told() {
+    let mut parts = refusal(0);
+    parts.who.id = None;
+    parts.who.organisation = None;
+    parts.who.authority = None;
+    let fhir = to_fhir(&event(parts));
+    assert_eq!(fhir["agent"][0]["who"], json!({ "display": "Not stated" }));
+    assert_eq!(fhir["agent"].as_array().unwrap().len(), 2);
+}
+
 /// Type, subtypes and action of every kind, and which of node and device is the source.
 #[test]
 fn every_kind_has_its_pattern() {

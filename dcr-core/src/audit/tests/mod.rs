@@ -29,10 +29,10 @@ fn view(number: u64) -> AuditEventParts {
         sequence: sequence(number),
         kind: AuditKind::View,
         who: AuditUser {
-            id: text("555123456789"),
+            id: Some(text("555123456789")),
             name: Some(text("Test Nurse")),
             role: Some(text("S8000:G8000:R8001")),
-            organisation: Stated::from(OdsCode::parse("RBD").unwrap()),
+            organisation: Some(Stated::from(OdsCode::parse("RBD").unwrap())),
             authority: None,
         },
         whom: Some(AuditPerson {
@@ -56,8 +56,7 @@ fn view(number: u64) -> AuditEventParts {
     }
 }
 
-/// A request whose purpose cannot be read, by an organisation that cannot be read, about a person whose NHS number is not
-/// known.
+/// A request whose purpose and organisation cannot be read, about a person whose NHS number is not known.
 fn refusal(number: u64) -> AuditEventParts {
     let AuditEventParts { who, when, place, .. } = view(number);
     AuditEventParts {
@@ -66,7 +65,7 @@ fn refusal(number: u64) -> AuditEventParts {
         who: AuditUser {
             name: None,
             role: Some(text("ward clerk")),
-            organisation: Stated::read("R/D").unwrap(),
+            organisation: Stated::read("R/D"),
             authority: Some(text("Dr Test Consultant")),
             ..who
         },

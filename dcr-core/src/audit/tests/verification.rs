@@ -101,7 +101,7 @@ fn a_changed_body_is_found_where_it_is() {
 
 fn view_by_another(sequence: u64) -> crate::audit::AuditEventParts {
     let mut parts = view(sequence);
-    parts.who.id = super::text("555000000000");
+    parts.who.id = Some(super::text("555000000000"));
     parts
 }
 

@@ -34,6 +34,10 @@ pub(super) fn read(value: Value<'_>, kind: &str) -> Option<DocumentContent> {
     }
     let data = value.part(5);
     let text = data.raw();
+    if !data.has_value() {
+        value.issue(Severity::Warning, "hl7v2.document.empty", "the document has no bytes");
+        return None;
+    }
     let bytes = match value.part(4).peek().to_ascii_uppercase().as_str() {
         "BASE64" => decode_base64(text),
         "HEX" => decode_hexadecimal(text),

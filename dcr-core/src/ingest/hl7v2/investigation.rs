@@ -222,15 +222,12 @@ fn request(order: &Order<'_>, code: CodedConcept) -> Investigation {
             orc.field(12).mark();
         }
     }
-    if !order.rest.iter().any(|segment| segment.name() == "SPM")
-        && let Some(kind) = obr.field(15).part(1).concept()
-    {
-        investigation.specimens.push(Specimen {
-            identifier: None,
-            kind: Some(kind),
-            collected: None,
-            received: obr.field(14).date_time(),
-        });
+    if !order.rest.iter().any(|segment| segment.name() == "SPM") {
+        let kind = obr.field(15).part(1).concept();
+        let specimen = Specimen { identifier: None, kind, collected: None, received: obr.field(14).date_time() };
+        if specimen != Specimen::default() {
+            investigation.specimens.push(specimen);
+        }
     }
     investigation
 }

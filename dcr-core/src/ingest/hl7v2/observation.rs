@@ -97,6 +97,10 @@ fn values(obx: Segment<'_>) -> Vec<ResultValue> {
         "SN" => value.repeats().filter_map(|repeat| structured(obx, repeat)).collect(),
         "CE" | "CWE" | "CNE" | "CF" => value.concepts().into_iter().map(ResultValue::Coded).collect(),
         "DT" | "TS" | "DTM" => value.repeats().filter_map(Value::date_time).map(ResultValue::Time).collect(),
+        // A number with a unit is a number even where its type was forgotten.
+        "" if obx.field(6).has_value() && value.repeats().all(|repeat| Decimal::parse(repeat.raw()).is_ok()) => {
+            value.repeats().filter_map(|repeat| number(obx, repeat)).collect()
+        }
         "ST" | "TX" | "FT" | "ID" | "IS" | "TM" => value.lines().map(ResultValue::Text).into_iter().collect(),
         _ => {
             let words = value.lines();

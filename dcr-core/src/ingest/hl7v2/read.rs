@@ -59,6 +59,11 @@ fn contributions(
         return Err(fatal("hl7v2.limit.bytes", "", "the message is larger than the limit allows"));
     }
     let delimiters = Delimiters::read(piece.bytes)?;
+    // A header inside a message is the beginning of another whose terminator was lost.
+    let header = piece.bytes.get(..6).unwrap_or_default();
+    if memchr::memmem::find(piece.bytes.get(6..).unwrap_or_default(), header).is_some() {
+        return Err(fatal("hl7v2.message.second-header", "", "a second header stands inside the message"));
+    }
     let decoded = charset::decode(piece.bytes, delimiters.field)?;
     issues.extend(decoded.issue);
     let message = Message::index(&decoded.text, delimiters, decoded.encoding, limits)?;

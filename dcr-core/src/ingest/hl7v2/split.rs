@@ -32,11 +32,6 @@ const FRAME_END: u8 = 0x1c;
 pub(super) fn split(stream: &[u8]) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = stream;
-    if rest.starts_with(b"\xef\xbb\xbf") {
-        let (mark, after) = rest.split_at(3);
-        pieces.push(Piece { kind: PieceKind::Wrapper, bytes: mark });
-        rest = after;
-    }
     while !rest.is_empty() {
         let marks = rest.iter().take_while(|&&b| matches!(b, FRAME_START | FRAME_END)).count();
         if marks > 0 {
@@ -77,7 +72,9 @@ fn lines<'a>(bytes: &'a [u8], cut: bool, pieces: &mut Vec<Piece<'a>>) {
         };
         if begins {
             close(bytes.get(start..line).unwrap_or_default(), open, pieces);
-            start = line;
+            // A header begins its message even behind a byte order mark or blanks, as where files were joined.
+            start = if matches!(kind, LineKind::Header) { line + lead(text) } else { line };
+            close(bytes.get(line..start).unwrap_or_default(), None, pieces);
             open = Some(match kind {
                 LineKind::Header => PieceKind::Message,
                 LineKind::Batch => PieceKind::Wrapper,
@@ -121,12 +118,23 @@ enum LineKind {
     Other,
 }
 
+/// How many bytes of a line stand before what it says: byte order marks and blanks.
+fn lead(line: &[u8]) -> usize {
+    let mut rest = line;
+    while let Some(after) =
+        rest.strip_prefix(b"\xef\xbb\xbf").or_else(|| rest.strip_prefix(b" ")).or_else(|| rest.strip_prefix(b"\t"))
+    {
+        rest = after;
+    }
+    line.len() - rest.len()
+}
+
 fn line_kind(line: &[u8]) -> LineKind {
+    let line = line.get(lead(line)..).unwrap_or_default();
+    let ends = |rest: &[u8]| rest.first().is_none_or(|b| !b.is_ascii_alphanumeric());
     match line {
-        [b'M', b'S', b'H', b, ..] if !b.is_ascii_alphanumeric() => LineKind::Header,
-        [b'F' | b'B', b'H', b'S', b, ..] | [b'F' | b'B', b'T', b'S', b, ..] if !b.is_ascii_alphanumeric() => {
-            LineKind::Batch
-        }
+        [b'M', b'S', b'H', rest @ ..] if ends(rest) => LineKind::Header,
+        [b'F' | b'B', b'H' | b'T', b'S', rest @ ..] if ends(rest) => LineKind::Batch,
         _ if line.iter().all(u8::is_ascii_whitespace) => LineKind::Blank,
         _ => LineKind::Other,
     }
@@ -170,6 +178,12 @@ mod tests {
         assert_eq!(messages(b"BTS|1\rPID|1"), [(PieceKind::Stray, &b"PID|1"[..])]);
         assert_eq!(messages(b""), []);
         assert_eq!(messages(b"\r\n \r\n"), []);
+    }
+
+    #[test]
+    fn a_header_behind_a_byte_order_mark_or_blanks_begins_a_message() {
+        let stream = b"\xef\xbb\xbfMSH|1\nPID|1\n\xef\xbb\xbf MSH|2\n";
+        assert_eq!(messages(stream), [(PieceKind::Message, &b"MSH|1\nPID|1\n"[..]), (PieceKind::Message, b"MSH|2\n")]);
     }
 
     #[test]

@@ -16,7 +16,10 @@ proptest! {
 
     #[test]
     fn inclusion_holds_in_large_trees_and_breaks_with_any_turned_bit(
-        size in 1_u64..5000, place in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), bit in 0_usize..256,
+        size in 1_u64..5000,
+        place in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        bit in 0_usize..256,
     ) {
         let all = leaves(size);
         let index = place.index(all.len());
@@ -44,7 +47,10 @@ proptest! {
 
     #[test]
     fn consistency_holds_in_large_trees_and_breaks_with_any_turned_bit(
-        new in 2_u64..5000, place in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), bit in 0_usize..256,
+        new in 2_u64..5000,
+        place in any::<prop::sample::Index>(),
+        at in any::<prop::sample::Index>(),
+        bit in 0_usize..256,
     ) {
         let all = leaves(new);
         let old = 1 + place.index(all.len() - 1) as u64;

@@ -70,6 +70,7 @@ fn what_says_nothing_of_a_person_goes_whole_into_quarantine() {
         ("MSHA^~\\&", "hl7v2.delimiters.illegal"),
         ("MSH|^^\\&|\rPID|||1", "hl7v2.delimiters.illegal"),
         ("\u{b}MSH|^~\\&|||||||ADT^A31\rPID|||1", "hl7v2.frame.cut"),
+        ("MSH|^~\\&|||||||ADT^A31\rPID|||1|MSH|^~\\&|\rPID|||2", "hl7v2.message.second-header"),
     ] {
         let unit = stream(text);
         assert_eq!(unit.reason(), code, "{text:?}");

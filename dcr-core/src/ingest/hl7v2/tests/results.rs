@@ -73,6 +73,7 @@ fn every_type_of_value_has_its_place() {
         ("DT|X||20260102", ResultValue::Time("2026-01-02".parse().unwrap())),
         ("TS|X||202601020304", ResultValue::Time("2026-01-02T03:04".parse().unwrap())),
         ("TM|X||0304", ResultValue::Text("0304".to_owned())),
+        ("|X||28|%", quantity(None, "28", Some("%"))),
         ("|X||untyped", ResultValue::Text("untyped".to_owned())),
         ("XPN|X||A^B", ResultValue::Text("A^B".to_owned())),
     ] {
@@ -174,6 +175,7 @@ fn a_pdf_becomes_a_document_of_the_investigation() {
     assert_eq!(entry(found[0]).links[0].item.as_str(), "investigation/F1/UE");
 
     for (wrong, code) in [
+        (ed.replace("JVBERi0xLjQgdGVzdA==", ""), "hl7v2.document.empty"),
         (ed.replace("JVBERi0xLjQgdGVzdA==", "###"), "hl7v2.document.encoding"),
         (ed.replace("JVBERi0xLjQgdGVzdA==", "bm8gcGRm"), "hl7v2.document.content"),
         (ed.replace("Base64", "Base63"), "hl7v2.document.encoding"),

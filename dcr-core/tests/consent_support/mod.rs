@@ -1,0 +1,189 @@
+//! Combined records from the small form in which the consent vectors write them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    dead_code,
+    unreachable_pub,
+    reason = "test support: a failure here is the test's failure"
+)]
+
+use dcr_core::consent::{AccessRequest, Decision, Policy, SectionState, VisibleRecord};
+use dcr_core::contribution::{
+    ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, ContributionStatus, Origin,
+    SourceFormat, Statement, Version,
+};
+use dcr_core::identifier::{OdsCode, PersonKey, SourceItemId, SourceSystem, SubjectId};
+use dcr_core::identity::{Cluster, PersonId};
+use dcr_core::merge::{CombinedRecord, Provenance, StatementSet, combine};
+use dcr_core::record::{Demographics, Entry, Sensitivity};
+use dcr_core::register::Register;
+use dcr_core::time::Timestamp;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The text of a vector file.
+pub fn vectors(name: &str) -> Value {
+    let path = format!("{}/../tests/vectors/consent/{name}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+pub fn parse_policy(value: &Value) -> Policy {
+    Policy::from_json(value.to_string().as_bytes()).unwrap()
+}
+
+pub fn parse_register() -> Register {
+    Register::from_json(vectors("register.json").to_string().as_bytes()).unwrap()
+}
+
+pub fn parse_request(value: &Value) -> AccessRequest {
+    AccessRequest::from_json(value.to_string().as_bytes()).unwrap()
+}
+
+fn person(organisation: &str, system: &str) -> PersonKey {
+    PersonKey {
+        organisation: OdsCode::parse(organisation).unwrap(),
+        system: SourceSystem::parse(system).unwrap(),
+        subject: SubjectId::new(SubjectId::LOCAL, "1").unwrap(),
+    }
+}
+
+fn statement(source: &Value, body: ContributionBody) -> (PersonKey, Statement) {
+    let person = person(source[0].as_str().unwrap(), source[1].as_str().unwrap());
+    let contribution = Contribution::new(ContributionParts {
+        key: ContributionKey {
+            organisation: person.organisation.clone(),
+            system: person.system.clone(),
+            item: SourceItemId::parse(source[2].as_str().unwrap()).unwrap(),
+        },
+        version: Version::new(1).unwrap(),
+        recorded: Timestamp::parse("2026-01-01T00:00:00Z").unwrap(),
+        subject: person.subject.clone(),
+        status: ContributionStatus::Current,
+        body: Some(body),
+        origin: Origin {
+            format: SourceFormat::Direct,
+            message: ContentHash::of(b"vector"),
+            message_id: None,
+            place: None,
+            mapping: None,
+        },
+        attached: Vec::new(),
+    })
+    .unwrap();
+    (person, Statement::new(contribution, Timestamp::parse("2026-01-02T00:00:00Z").unwrap()).unwrap())
+}
+
+fn labels(stated: &Value) -> Sensitivity {
+    serde_json::from_value(stated["labels"].clone()).unwrap()
+}
+
+/// An entry of a section; those of one line share the words that make them one fact.
+fn entry(section: &str, words: &str, labels: Sensitivity) -> Entry {
+    let what = json!({ "text": words });
+    let body = match section {
+        "problems" => json!({ "problem": { "code": what } }),
+        "allergies" => json!({ "allergy": { "code": what } }),
+        "medications" => json!({ "medication": { "drug": what } }),
+        "alerts" => json!({ "alert": { "code": what } }),
+        "investigations" => json!({ "investigation": { "code": what, "kind": "laboratory" } }),
+        "related-people" => json!({ "related-person": { "names": [{ "text": words }],
+            "addresses": [{ "lines": ["1 Secret Street"] }], "contacts": [{ "kind": "phone", "value": "secret" }] } }),
+        "care-providers" => json!({ "care-provider": { "role": "team", "name": "secret team",
+            "members": [{ "contact": "secret", "organisation": "J81001" }] } }),
+        "documents" => json!({ "document": { "kind": what } }),
+        "encounters" => json!({ "encounter": { "kind": "inpatient", "moves": [{ "location": "secret ward" }] } }),
+        "procedures" => json!({ "procedure": { "code": what } }),
+        "immunisations" => json!({ "immunisation": { "vaccine": what } }),
+        "social-care" => json!({ "social-care": { "kind": "service", "what": what } }),
+        "about-me" => json!({ "about-me": { "most_important": words } }),
+        other => panic!("no section {other}"),
+    };
+    Entry { sensitivity: labels, ..Entry::new(serde_json::from_value(body).unwrap()) }
+}
+
+/// The combined record that the small form describes, made by the same steps as any other.
+pub fn record(small: &Value) -> CombinedRecord {
+    let mut members = BTreeSet::from([person("RBD", "PAS")]);
+    let mut set = StatementSet::new();
+    let mut add = |(member, statement): (PersonKey, Statement)| {
+        members.insert(member);
+        assert!(set.insert(statement), "a vector states one item twice");
+    };
+    for stated in small["demographics"].as_array().unwrap() {
+        let mut demographics: Demographics = serde_json::from_value(json!({
+            "addresses": [{ "lines": ["1 Secret Street"] }], "practice": "J81001",
+            "contacts": [{ "kind": "phone", "value": "secret" }], "gp": { "name": "secret" },
+        }))
+        .unwrap();
+        demographics.sensitivity = labels(stated);
+        add(statement(&stated["source"], ContributionBody::Demographics(Box::new(demographics))));
+    }
+    for (index, directive) in small["directives"].as_array().unwrap().iter().enumerate() {
+        let body = ContributionBody::Directive(serde_json::from_value(directive.clone()).unwrap());
+        add(statement(&json!(["RBD", "PAS", format!("directive-{index}")]), body));
+    }
+    for (index, line) in small["lines"].as_array().unwrap().iter().enumerate() {
+        for stated in line["statements"].as_array().unwrap() {
+            let entry = entry(line["section"].as_str().unwrap(), &format!("line {index}"), labels(stated));
+            add(statement(&stated["source"], ContributionBody::Entry(Box::new(entry))));
+        }
+    }
+    let members: Vec<PersonKey> = members.into_iter().collect();
+    let id = PersonId::of(&members[0]);
+    let combined = combine(&Cluster { id, members, nhs_number: None, evidence: Vec::new() }, &set);
+    assert_eq!(combined.lines.len(), small["lines"].as_array().unwrap().len(), "a vector's lines fold otherwise");
+    combined
+}
+
+fn name(provenance: &Provenance) -> String {
+    format!("{}/{}/{}", provenance.organisation, provenance.system, provenance.item)
+}
+
+/// The statements that a visible record shows, by organisation, system and item.
+pub fn shown(visible: &VisibleRecord) -> BTreeSet<String> {
+    let lines = visible.sections.iter().flat_map(|section| &section.lines);
+    let statements = lines.flat_map(|line| &line.statements).map(|statement| name(&statement.provenance));
+    visible.demographics.iter().map(|stated| name(&stated.provenance)).chain(statements).collect()
+}
+
+/// Every statement of a combined record, named alike.
+pub fn held(record: &CombinedRecord) -> BTreeSet<String> {
+    let statements = record.lines.iter().flat_map(|line| line.statements());
+    let lines = statements.map(|statement| name(&statement.provenance));
+    record.demographics.iter().map(|stated| name(&stated.provenance)).chain(lines).collect()
+}
+
+/// A decision and what it shows, in the form in which the vectors write it.
+pub fn answer(decision: &Decision, visible: Option<&VisibleRecord>) -> Value {
+    let rules: Vec<Value> =
+        decision.rules().iter().map(|fired| json!([fired.rule, fired.yielded, fired.sections])).collect();
+    let mut answer = json!({ "outcome": decision.outcome(), "rules": rules });
+    if let Some(refusal) = decision.refusal() {
+        answer["refusal"] = json!(refusal);
+    }
+    if let Some(visible) = visible {
+        let states = decision.sections().iter().map(|section| (section.section.to_string(), json!(section.state)));
+        answer["sections"] = Value::Object(states.collect());
+        answer["consent"] = json!(decision.consent());
+        answer["shown"] = json!(shown(visible));
+    }
+    if !decision.overrides().is_empty() {
+        answer["overrides"] = json!(decision.overrides());
+    }
+    if !decision.obligations().is_empty() {
+        answer["obligations"] = json!(decision.obligations());
+    }
+    answer
+}
+
+/// That what a visible record says of its sections is what it shows.
+pub fn agree(decision: &Decision, visible: &VisibleRecord) {
+    for section in &visible.sections {
+        assert_eq!(decision.section(section.section), Some(section.state));
+        let shows = matches!(section.state, SectionState::Shown | SectionState::PartlyWithheld);
+        assert_eq!(shows, !section.lines.is_empty(), "{}", section.section);
+    }
+}

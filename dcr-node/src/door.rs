@@ -1,0 +1,227 @@
+//! What the doors to a node share: words in, JSON out. C and Python pass texts through here, so that they cannot differ.
+
+use crate::error::{InputError, NodeError, RulesError};
+use crate::input::{Input, InputFormat};
+use crate::node::Node;
+use crate::view::{Answer, Find, Found};
+use dcr_core::audit::{AuditEvent, CouldNotCheck, Tampered, Verdict};
+use dcr_core::consent::{AccessRequest, Policy};
+use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
+use dcr_core::record::{DirectiveAuthority, DirectiveEvidence, DirectiveScope, OptOutMode};
+use dcr_core::register::Register;
+use dcr_core::time::Timestamp;
+use serde::Deserialize;
+use std::path::Path;
+
+/// What goes with an input, in words.
+///
+/// `format` is `auto`, `hl7v2`, `fhir`, `contributions` or `csv`; `source` is an organisation and its system, such as
+/// `RBD/PAS`; `mapping` belongs to `csv` and is the name of a built-in mapping or a mapping document; `received` is an
+/// RFC 3339 instant, and absent means now.
+///
+/// # Errors
+/// [`InputError`] naming the word that cannot be used.
+pub fn input(format: &str, source: &str, mapping: Option<&str>, received: Option<&str>) -> Result<Input, NodeError> {
+    let format = match (format, mapping) {
+        ("auto", None) => InputFormat::Auto,
+        ("hl7v2", None) => InputFormat::Hl7v2,
+        ("fhir", None) => InputFormat::Fhir,
+        ("contributions", None) => InputFormat::Contributions,
+        ("csv", Some(mapping)) => InputFormat::Tabular { mapping: mapping.to_owned() },
+        ("csv", None) | (_, Some(_)) => return Err(InputError::MappingUnknown.into()),
+        _ => return Err(InputError::FormatUnknown.into()),
+    };
+    let (organisation, system) = source.split_once('/').ok_or(InputError::Source)?;
+    let mut input = Input::from_source(
+        OdsCode::parse(organisation).map_err(InputError::from)?,
+        SourceSystem::parse(system).map_err(InputError::from)?,
+    )
+    .in_format(format);
+    input.received = received.map(Timestamp::parse).transpose().map_err(InputError::from)?;
+    Ok(input)
+}
+
+/// An access request from its JSON document.
+///
+/// # Errors
+/// [`RulesError::Request`] with the place of the fault.
+pub fn request(json: &[u8]) -> Result<AccessRequest, NodeError> {
+    Ok(AccessRequest::from_json(json).map_err(RulesError::from)?)
+}
+
+/// An NHS number from text.
+///
+/// # Errors
+/// [`InputError::Identifier`] when it is none.
+pub fn nhs_number(text: &str) -> Result<NhsNumber, NodeError> {
+    Ok(NhsNumber::parse(text).map_err(InputError::from)?)
+}
+
+/// Makes a node; an absent register or policy is the ready one for Dorset.
+///
+/// # Errors
+/// As [`Node::create`].
+pub fn create(
+    folder: &Path,
+    organisation: &str,
+    register: Option<&[u8]>,
+    policy: Option<&[u8]>,
+    key: &crate::NodeKey,
+) -> Result<Node, NodeError> {
+    let options = crate::NodeOptions {
+        organisation: OdsCode::parse(organisation).map_err(InputError::from)?,
+        register: register.unwrap_or(Register::DORSET_EXAMPLE).to_vec(),
+        policy: policy.unwrap_or(Policy::DORSET_EXAMPLE).to_vec(),
+    };
+    Node::create(folder, &options, key)
+}
+
+/// An opt-out, in words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OptOut {
+    nhs_number: NhsNumber,
+    mode: OptOutMode,
+    authority: DirectiveAuthority,
+    #[serde(default)]
+    evidence: Option<DirectiveEvidence>,
+    by: AccessRequest,
+}
+
+/// Records an opt-out from its JSON document: `nhs_number`, `mode` (`hide` or `do-not-hold`), `authority` (`person`,
+/// `parental-responsibility`, `attorney`, `best-interest` or `not-stated`), optionally `evidence`, and `by`, the access
+/// request of who records it.
+///
+/// # Errors
+/// [`InputError::Document`] when the document cannot be read; else as [`Node::opt_out`].
+pub fn opt_out(node: &Node, json: &[u8]) -> Result<(), NodeError> {
+    let asked: OptOut = read(json)?;
+    node.opt_out(&asked.nhs_number, asked.mode, asked.authority, asked.evidence, &asked.by)
+}
+
+/// A withdrawal, in words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Withdrawal {
+    nhs_number: NhsNumber,
+    scope: DirectiveScope,
+    by: AccessRequest,
+}
+
+/// Withdraws a directive that was recorded at this node, from a JSON document: `nhs_number`, `scope` and `by`.
+///
+/// # Errors
+/// [`InputError::Document`] when the document cannot be read; else as [`Node::withdraw_directive`].
+pub fn withdraw_directive(node: &Node, json: &[u8]) -> Result<(), NodeError> {
+    let asked: Withdrawal = read(json)?;
+    node.withdraw_directive(&asked.nhs_number, &asked.scope, &asked.by)
+}
+
+fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, NodeError> {
+    serde_json::from_slice(json)
+        .map_err(|error| InputError::Document { line: error.line(), column: error.column() }.into())
+}
+
+/// Searches by NHS number and tells who was found as JSON: `null`, or `person` and `nhs_number`.
+///
+/// # Errors
+/// As [`Node::find`].
+pub fn find(node: &Node, request: &AccessRequest, number: &NhsNumber) -> Result<String, NodeError> {
+    let found = node.find(request, &Find::NhsNumber(number.clone()))?;
+    Ok(found.map_or_else(
+        || serde_json::Value::Null.to_string(),
+        |Found { person, nhs_number }| serde_json::json!({ "nhs_number": nhs_number, "person": person }).to_string(),
+    ))
+}
+
+/// The account of every look at a person as a JSON array of audit events.
+///
+/// # Errors
+/// As [`Node::who_saw`].
+pub fn who_saw(node: &Node, request: &AccessRequest, number: &NhsNumber) -> Result<String, NodeError> {
+    let events = node.who_saw(request, number)?;
+    let events: Result<Vec<Vec<u8>>, _> = events.iter().map(AuditEvent::canonical).collect();
+    let events = events.map_err(crate::AuditFailure::from)?;
+    let texts: Vec<_> = events.iter().map(|event| String::from_utf8_lossy(event)).collect();
+    Ok(format!("[{}]", texts.join(",")))
+}
+
+/// Checks the audit, with the checkpoints that were kept elsewhere, and tells the verdict as JSON: `code`, `intact`, and
+/// where the verdict has them `size`, `erased`, `anchored`, `at`, `to`, `agreed` and `since`.
+///
+/// # Errors
+/// As [`Node::verify_audit`].
+pub fn verify_audit(node: &Node, kept: &[Vec<u8>]) -> Result<String, NodeError> {
+    let verdict = node.verify_audit(kept)?;
+    let mut told = serde_json::json!({ "code": verdict.code(), "intact": verdict.is_intact() });
+    let mut tell = |name: &str, number: Option<u64>| {
+        if let (Some(number), Some(object)) = (number, told.as_object_mut()) {
+            object.insert(name.to_owned(), number.into());
+        }
+    };
+    match verdict {
+        Verdict::Intact { size, erased, anchored } => {
+            tell("size", Some(size));
+            tell("erased", Some(erased));
+            tell("anchored", anchored);
+        }
+        Verdict::CouldNotCheck(why) => match why {
+            CouldNotCheck::KeptCheckpoint { place } => tell("at", u64::try_from(place).ok()),
+            CouldNotCheck::Entry { index }
+            | CouldNotCheck::Leaf { index }
+            | CouldNotCheck::Event { index }
+            | CouldNotCheck::NotYetSigned { index } => tell("at", Some(index)),
+            _ => {}
+        },
+        Verdict::Tampered(what) => match what {
+            Tampered::Body { index } | Tampered::Sequence { index } | Tampered::Missing { index } => {
+                tell("at", Some(index));
+            }
+            Tampered::Root { from, to } => {
+                tell("at", Some(from));
+                tell("to", Some(to));
+            }
+            _ => {}
+        },
+        Verdict::RolledBackOrForked { agreed, since } => {
+            tell("agreed", Some(agreed));
+            tell("since", Some(since));
+        }
+    }
+    Ok(told.to_string())
+}
+
+/// Everything in quarantine as a JSON array, the oldest first.
+///
+/// # Errors
+/// As [`Node::quarantine`].
+pub fn quarantine(node: &Node) -> Result<String, NodeError> {
+    // Numbers and texts alone, which always print.
+    Ok(serde_json::to_string(&node.quarantine()?).unwrap_or_default())
+}
+
+/// How much the node holds, as JSON.
+///
+/// # Errors
+/// As [`Node::stats`].
+pub fn stats(node: &Node) -> Result<String, NodeError> {
+    // Numbers alone, which always print.
+    Ok(serde_json::to_string(&node.stats()?).unwrap_or_default())
+}
+
+/// The answer in a form: `json` (the whole answer), `record` (the visible record's canonical JSON), `decision` (what the
+/// requester may be told), `text` or `html`. A refused look has no record to render: `text`, `html` and `record` are
+/// empty then.
+///
+/// # Errors
+/// [`InputError::FormatUnknown`] for another word.
+pub fn answer(answer: &Answer, form: &str) -> Result<Vec<u8>, NodeError> {
+    match form {
+        "json" => Ok(answer.to_json()?.into_bytes()),
+        "record" => Ok(answer.shown().unwrap_or_default().to_vec()),
+        "decision" => Ok(answer.decision().canonical()?),
+        "text" => Ok(answer.to_text().unwrap_or_default().into_bytes()),
+        "html" => Ok(answer.to_html().unwrap_or_default().into_bytes()),
+        _ => Err(InputError::FormatUnknown.into()),
+    }
+}

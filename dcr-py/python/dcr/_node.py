@@ -1,0 +1,202 @@
+"""The node, its key and its answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from os import PathLike
+from types import TracebackType
+from typing import Any, Literal
+
+from dcr import _dcr
+from dcr._receipt import Receipt
+from dcr._request import AccessRequest, timestamp
+
+NodeKey = _dcr.NodeKey
+Format = Literal["auto", "hl7v2", "fhir", "csv", "contributions"]
+OptOutMode = Literal["hide", "do-not-hold"]
+Authority = Literal["person", "parental-responsibility", "attorney", "best-interest", "not-stated"]
+
+
+class Answer:
+    """The answer to a request to see a record. A refusal is an answer, not an error."""
+
+    __slots__ = ("_answer",)
+
+    def __init__(self, answer: _dcr.Answer) -> None:
+        self._answer = answer
+
+    @property
+    def permitted(self) -> bool:
+        """Whether the look was permitted."""
+        return self._answer.permitted
+
+    @property
+    def audit_index(self) -> int:
+        """The place of this look in the node's audit log."""
+        return self._answer.audit_index
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """What the requester may be told of the decision."""
+        told: dict[str, Any] = json.loads(self._answer.render("decision"))
+        return told
+
+    @property
+    def record(self) -> dict[str, Any] | None:
+        """The visible record, where the look was permitted."""
+        shown = self._answer.render("record")
+        return json.loads(shown) if shown else None
+
+    def to_json(self) -> str:
+        """The whole answer as canonical JSON (RFC 8785)."""
+        return self._answer.render("json").decode()
+
+    def to_text(self) -> str:
+        """The visible record for a terminal; empty where the look was refused."""
+        return self._answer.render("text").decode()
+
+    def to_html(self) -> str:
+        """The visible record as one page that stands alone; empty where the look was refused."""
+        return self._answer.render("html").decode()
+
+    def canonical(self, form: Literal["json", "record", "decision"]) -> bytes:
+        """The canonical bytes of the whole answer, the visible record or the decision."""
+        return self._answer.render(form)
+
+    def _repr_html_(self) -> str | None:
+        return self.to_html() or None
+
+    def __repr__(self) -> str:
+        return repr(self._answer)
+
+
+class Node:
+    """One organisation's node: a folder. Use it as a context manager, or close it.
+
+    Its methods may be called from several threads at once, and let other Python threads run while they work.
+    """
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: _dcr.Node) -> None:
+        self._node = node
+
+    @classmethod
+    def create(
+        cls,
+        folder: str | PathLike[str],
+        *,
+        organisation: str,
+        key: NodeKey,
+        register: str | Mapping[str, Any] | None = None,
+        policy: str | Mapping[str, Any] | None = None,
+    ) -> Node:
+        """Makes a node in a folder and opens it; an absent register or policy is the ready one for Dorset."""
+        return cls(_dcr.Node.create(folder, organisation, _document(register), _document(policy), key))
+
+    @classmethod
+    def open(cls, folder: str | PathLike[str], *, key: NodeKey) -> Node:
+        """Opens the node in a folder."""
+        return cls(_dcr.Node.open(folder, key))
+
+    def close(self) -> None:
+        """Closes the node; closing twice does nothing."""
+        self._node.close()
+
+    def __enter__(self) -> Node:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def submit(
+        self,
+        data: bytes | bytearray | memoryview | str,
+        *,
+        source: str,
+        format: Format = "auto",
+        mapping: str | Mapping[str, Any] | None = None,
+        received: datetime | None = None,
+    ) -> Receipt:
+        """Takes an input; when this returns, everything that the receipt tells of is durable.
+
+        ``source`` is an organisation and its system, such as ``RBD/PAS``. ``mapping`` belongs to ``csv``: the name of a
+        built-in mapping (``client-level-data``, ``council-contacts``) or a mapping document.
+        """
+        given = data.encode() if isinstance(data, str) else bytes(data)
+        arrived = None if received is None else timestamp(received)
+        return Receipt.from_json(self._node.submit(given, format, source, _document(mapping), arrived))
+
+    def find(self, request: AccessRequest) -> dict[str, Any] | None:
+        """Searches by the request's NHS number. Someone whose record is not the requester's to see is not found."""
+        found: dict[str, Any] | None = json.loads(self._node.find(request.to_json(), request.nhs_number))
+        return found
+
+    def view(self, request: AccessRequest) -> Answer:
+        """Asks to see the record of the person with the request's NHS number; the account of it is durable first."""
+        return Answer(self._node.view(request.to_json(), request.nhs_number))
+
+    def opt_out(
+        self,
+        by: AccessRequest,
+        *,
+        mode: OptOutMode = "hide",
+        authority: Authority = "person",
+        evidence: Mapping[str, str] | None = None,
+    ) -> None:
+        """Records that the person with the request's NHS number opts out of the shared record."""
+        document = {"nhs_number": by.nhs_number, "mode": mode, "authority": authority, "by": json.loads(by.to_json())}
+        if evidence is not None:
+            document["evidence"] = dict(evidence)
+        self._node.opt_out(json.dumps(document))
+
+    def withdraw_directive(self, by: AccessRequest, scope: Mapping[str, Any]) -> None:
+        """Withdraws a directive that was recorded at this node, such as ``{"shared-record": "hide"}``."""
+        document = {"nhs_number": by.nhs_number, "scope": dict(scope), "by": json.loads(by.to_json())}
+        self._node.withdraw_directive(json.dumps(document))
+
+    def who_saw(self, request: AccessRequest) -> list[dict[str, Any]]:
+        """Every audit event about the person with the request's NHS number, the first first."""
+        events: list[dict[str, Any]] = json.loads(self._node.who_saw(request.to_json(), request.nhs_number))
+        return events
+
+    def verify_audit(self, kept: Iterable[bytes] = ()) -> dict[str, Any]:
+        """Checks the whole audit log, and against checkpoints that were kept elsewhere; the verdict.
+
+        Without a kept checkpoint, a log that was rolled back looks intact.
+        """
+        verdict: dict[str, Any] = json.loads(self._node.verify_audit(list(kept)))
+        return verdict
+
+    def checkpoint(self) -> bytes:
+        """The present checkpoint of the audit log: a signed note for others to keep."""
+        return self._node.checkpoint()
+
+    def quarantine(self) -> list[dict[str, Any]]:
+        """Everything in quarantine, the oldest first."""
+        units: list[dict[str, Any]] = json.loads(self._node.quarantine())
+        return units
+
+    def quarantined_bytes(self, unit: int) -> bytes:
+        """The bytes of a unit in quarantine, as they came."""
+        return self._node.quarantined_bytes(unit)
+
+    def replay(self, unit: int) -> Receipt:
+        """Tries a unit in quarantine again."""
+        return Receipt.from_json(self._node.replay(unit))
+
+    def stats(self) -> dict[str, int]:
+        """How much the node holds."""
+        counts: dict[str, int] = json.loads(self._node.stats())
+        return counts
+
+    def __repr__(self) -> str:
+        return "<Node>"
+
+
+def _document(document: str | Mapping[str, Any] | None) -> str | None:
+    return document if document is None or isinstance(document, str) else json.dumps(document)

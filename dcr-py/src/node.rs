@@ -1,0 +1,175 @@
+//! A node and its key. Every method lets other Python threads run while it works.
+
+use crate::answer::Answer;
+use crate::error::{guarded, raise, raised};
+use dcr_node::{NodeError, QuarantineId, door};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+use std::path::PathBuf;
+use std::sync::{PoisonError, RwLock};
+
+/// The key of a node: 32 random bytes that are kept where the node's folder is not.
+#[pyclass(frozen, module = "dcr._dcr")]
+pub(crate) struct NodeKey(dcr_node::NodeKey);
+
+#[pymethods]
+impl NodeKey {
+    /// A new key from the operating system's random numbers.
+    #[staticmethod]
+    fn generate() -> PyResult<Self> {
+        dcr_node::NodeKey::generate().map(Self).map_err(raised)
+    }
+
+    /// From 64 hexadecimal digits.
+    #[staticmethod]
+    fn from_hex(text: &str) -> PyResult<Self> {
+        dcr_node::NodeKey::from_hex(text).map(Self).map_err(raised)
+    }
+
+    /// The key as 64 hexadecimal digits, for the key provider alone.
+    fn hex(&self) -> String {
+        self.0.to_hex().to_string()
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<NodeKey>"
+    }
+}
+
+/// One organisation's node: a folder.
+#[pyclass(frozen, module = "dcr._dcr")]
+pub(crate) struct Node(RwLock<Option<dcr_node::Node>>);
+
+impl Node {
+    fn with<T: Send>(
+        &self,
+        python: Python<'_>,
+        run: impl FnOnce(&dcr_node::Node) -> Result<T, NodeError> + Send,
+    ) -> PyResult<T> {
+        python.detach(|| {
+            // The node keeps its own account of panics; the lock only guards its closing.
+            let guard = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            match guard.as_ref() {
+                Some(node) => guarded(|| run(node)),
+                None => Err(raise("node.store.closed", "the node is closed".to_owned())),
+            }
+        })
+    }
+
+    fn opened(node: dcr_node::Node) -> Self {
+        Self(RwLock::new(Some(node)))
+    }
+}
+
+#[pymethods]
+impl Node {
+    /// Makes a node in a folder and opens it; an absent register or policy is the ready one for Dorset.
+    #[staticmethod]
+    fn create(
+        python: Python<'_>,
+        folder: PathBuf,
+        organisation: &str,
+        register: Option<&str>,
+        policy: Option<&str>,
+        key: &NodeKey,
+    ) -> PyResult<Self> {
+        let bytes = |document: Option<&str>| document.map(|text| text.as_bytes().to_vec());
+        let (register, policy) = (bytes(register), bytes(policy));
+        let create = || door::create(&folder, organisation, register.as_deref(), policy.as_deref(), &key.0);
+        python.detach(|| guarded(create)).map(Self::opened)
+    }
+
+    /// Opens the node in a folder.
+    #[staticmethod]
+    fn open(python: Python<'_>, folder: PathBuf, key: &NodeKey) -> PyResult<Self> {
+        python.detach(|| guarded(|| dcr_node::Node::open(&folder, &key.0))).map(Self::opened)
+    }
+
+    /// Closes the node; closing twice does nothing.
+    fn close(&self, python: Python<'_>) -> PyResult<()> {
+        python.detach(|| {
+            let node = self.0.write().unwrap_or_else(PoisonError::into_inner).take();
+            node.map_or(Ok(()), dcr_node::Node::close).map_err(raised)
+        })
+    }
+
+    /// Takes an input and gives the receipt as JSON.
+    fn submit(
+        &self,
+        python: Python<'_>,
+        data: &[u8],
+        format: &str,
+        source: &str,
+        mapping: Option<&str>,
+        received: Option<&str>,
+    ) -> PyResult<String> {
+        let input = door::input(format, source, mapping, received).map_err(raised)?;
+        // Only `bytes` is taken, which nobody can change meanwhile.
+        self.with(python, |node| Ok(node.submit(data, &input)?.to_json()))
+    }
+
+    /// Searches by NHS number; JSON, `null` where nobody was found.
+    fn find(&self, python: Python<'_>, request: &str, nhs_number: &str) -> PyResult<String> {
+        self.with(python, |node| door::find(node, &door::request(request.as_bytes())?, &door::nhs_number(nhs_number)?))
+    }
+
+    /// Asks to see a record.
+    fn view(&self, python: Python<'_>, request: &str, nhs_number: &str) -> PyResult<Answer> {
+        self.with(python, |node| {
+            node.view(&door::request(request.as_bytes())?, &door::nhs_number(nhs_number)?).map(Answer)
+        })
+    }
+
+    /// Records an opt-out from its JSON document.
+    fn opt_out(&self, python: Python<'_>, document: &str) -> PyResult<()> {
+        self.with(python, |node| door::opt_out(node, document.as_bytes()))
+    }
+
+    /// Withdraws a directive that was recorded at this node, from its JSON document.
+    fn withdraw_directive(&self, python: Python<'_>, document: &str) -> PyResult<()> {
+        self.with(python, |node| door::withdraw_directive(node, document.as_bytes()))
+    }
+
+    /// Every event about a person, as a JSON array.
+    fn who_saw(&self, python: Python<'_>, request: &str, nhs_number: &str) -> PyResult<String> {
+        self.with(python, |node| {
+            door::who_saw(node, &door::request(request.as_bytes())?, &door::nhs_number(nhs_number)?)
+        })
+    }
+
+    /// Checks the audit log; the verdict as JSON.
+    fn verify_audit(&self, python: Python<'_>, kept: Vec<Vec<u8>>) -> PyResult<String> {
+        self.with(python, |node| door::verify_audit(node, &kept))
+    }
+
+    /// The present checkpoint of the audit log: a signed note.
+    fn checkpoint<'py>(&self, python: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let note = self.with(python, dcr_node::Node::checkpoint)?;
+        Ok(PyBytes::new(python, &note))
+    }
+
+    /// Everything in quarantine, as a JSON array.
+    fn quarantine(&self, python: Python<'_>) -> PyResult<String> {
+        self.with(python, door::quarantine)
+    }
+
+    /// The bytes of a unit in quarantine, as they came.
+    fn quarantined_bytes<'py>(&self, python: Python<'py>, id: i64) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = self.with(python, |node| node.quarantined_bytes(QuarantineId::new(id)))?;
+        Ok(PyBytes::new(python, &bytes))
+    }
+
+    /// Tries a unit in quarantine again; the receipt as JSON.
+    fn replay(&self, python: Python<'_>, id: i64) -> PyResult<String> {
+        self.with(python, |node| Ok(node.replay(QuarantineId::new(id))?.to_json()))
+    }
+
+    /// How much the node holds, as JSON.
+    fn stats(&self, python: Python<'_>) -> PyResult<String> {
+        self.with(python, door::stats)
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<Node>"
+    }
+}

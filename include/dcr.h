@@ -1,0 +1,451 @@
+/*
+ * libdcr: the Dorset Care Record as a C library.
+ *
+ * Ownership. `_create` and `_open` give you an object; its `_free` or `_close` is the only way to end it, and accepts
+ * NULL. Bytes that the library returns in a `dcr_bytes` are ended by `dcr_bytes_free`, never by your own `free`. What
+ * you pass in is read during the call and not kept.
+ *
+ * Text and bytes are a pointer and a length, UTF-8 where text is meant, without a terminating NUL. NULL with length 0 is
+ * the empty text.
+ *
+ * Errors. Every function that can fail returns a `dcr_status`; 0 is success. Outputs are written only on success. The
+ * last parameter may receive an error object with a stable code and a message; pass NULL if you do not want it. Messages
+ * never carry personal data.
+ *
+ * Threads. Every object may be handed to another thread. One `dcr_node` may be used from several threads at once. An
+ * object must not be freed while another thread uses it.
+ *
+ * A panic inside the library ends in DCR_ERROR_PANIC; the node it happened in then refuses every further call with
+ * DCR_ERROR_POISONED and must be closed. Apart from the line that the Rust runtime itself writes to standard error in
+ * that case, nothing is printed; and no thread is started.
+ */
+
+#ifndef DCR_H
+#define DCR_H
+
+/* Generated from dcr-ffi by cbindgen; do not edit. See docs/abi.md. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * How many bytes a node's key has.
+ */
+#define DCR_NODE_KEY_LEN 32
+
+/**
+ * The version of this binary interface; counts up when something is changed or removed. Compare it with
+ * `dcr_abi_version()`.
+ */
+#define DCR_ABI_VERSION 1
+
+/**
+ * The answer to a request to see a record. Owned by the caller.
+ */
+typedef struct dcr_answer dcr_answer;
+
+/**
+ * An error: a status, a stable code and a message without personal data. Owned by the caller.
+ */
+typedef struct dcr_error dcr_error;
+
+/**
+ * One organisation's node: a folder. Owned by the caller.
+ */
+typedef struct dcr_node dcr_node;
+
+/**
+ * What became of a call: 0 is success, everything else an error. Numbers are never used again for something else; a
+ * caller must survive one that it does not know.
+ */
+typedef int32_t dcr_status;
+
+/**
+ * Bytes that the library returns. End them with `dcr_bytes_free`.
+ */
+typedef struct dcr_bytes {
+  /**
+   * The first byte; NULL when there are none.
+   */
+  uint8_t *data;
+  /**
+   * How many bytes.
+   */
+  size_t len;
+} dcr_bytes;
+
+/**
+ * Success.
+ */
+#define DCR_OK 0
+
+/**
+ * A pointer is NULL that must not be.
+ */
+#define DCR_ERROR_NULL_POINTER 1
+
+/**
+ * A text is not UTF-8.
+ */
+#define DCR_ERROR_UTF8 2
+
+/**
+ * The library panicked; the object must be closed.
+ */
+#define DCR_ERROR_PANIC 3
+
+/**
+ * The library panicked in this object before; it must be closed.
+ */
+#define DCR_ERROR_POISONED 4
+
+/**
+ * A value given by the caller cannot be used.
+ */
+#define DCR_ERROR_INPUT 10
+
+/**
+ * A register, a policy or an access request cannot be read.
+ */
+#define DCR_ERROR_RULES 11
+
+/**
+ * The node's folder or database: missing, not ours, full, busy, damaged.
+ */
+#define DCR_ERROR_STORE 12
+
+/**
+ * The node's key is wrong or malformed.
+ */
+#define DCR_ERROR_KEY 13
+
+/**
+ * The audit cannot be written or read.
+ */
+#define DCR_ERROR_AUDIT 14
+
+/**
+ * A fault of the library itself.
+ */
+#define DCR_ERROR_INTERNAL 15
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * 1 where the look was permitted, 0 where it was refused or `answer` is NULL.
+ *
+ * # Safety
+ * `answer` is NULL or an answer that was not freed.
+ */
+int32_t dcr_answer_permitted(const struct dcr_answer *answer);
+
+/**
+ * The answer in a form: `json` (the whole answer), `record` (the visible record as canonical JSON), `decision` (what the
+ * requester may be told, as canonical JSON), `text` or `html`. Of a refused look `record`, `text` and `html` are empty.
+ *
+ * # Safety
+ * `answer` is an answer that was not freed; `form` is valid for reading `form_len` bytes; `out` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_answer_render(const struct dcr_answer *answer,
+                             const char *form,
+                             size_t form_len,
+                             struct dcr_bytes *out,
+                             struct dcr_error **error);
+
+/**
+ * Ends an answer. NULL is allowed.
+ *
+ * # Safety
+ * `answer` is NULL or an answer that was not freed.
+ */
+void dcr_answer_free(struct dcr_answer *answer);
+
+/**
+ * Ends bytes that the library returned, and sets them to NULL and 0. NULL is allowed, and so are bytes that were ended.
+ *
+ * # Safety
+ * `bytes` is NULL or points to a `dcr_bytes` that is all zero or was written by the library.
+ */
+void dcr_bytes_free(struct dcr_bytes *bytes);
+
+/**
+ * Writes a new random key of `DCR_NODE_KEY_LEN` bytes. Keep it where the node's folder is not; a lost key cannot be
+ * replaced.
+ *
+ * # Safety
+ * `key` is valid for writing `DCR_NODE_KEY_LEN` bytes; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_key_generate(uint8_t *key,
+                                 struct dcr_error **error);
+
+/**
+ * Makes a node in a folder and opens it; the folder is made where there is none. `register_json` and `policy_json` are
+ * JSON documents; NULL with length 0 is the ready one for Dorset. `key` has `DCR_NODE_KEY_LEN` bytes.
+ *
+ * # Safety
+ * Every text is valid for reading its length; `key` for reading `DCR_NODE_KEY_LEN` bytes; `out` for writing; `error` is
+ * NULL or valid for writing.
+ */
+dcr_status dcr_node_create(const char *folder,
+                           size_t folder_len,
+                           const char *organisation,
+                           size_t organisation_len,
+                           const char *register_json,
+                           size_t register_json_len,
+                           const char *policy_json,
+                           size_t policy_json_len,
+                           const uint8_t *key,
+                           struct dcr_node **out,
+                           struct dcr_error **error);
+
+/**
+ * Opens the node in a folder. `key` has `DCR_NODE_KEY_LEN` bytes and is the one that it was made with.
+ *
+ * # Safety
+ * `folder` is valid for reading its length; `key` for reading `DCR_NODE_KEY_LEN` bytes; `out` for writing; `error` is
+ * NULL or valid for writing.
+ */
+dcr_status dcr_node_open(const char *folder,
+                         size_t folder_len,
+                         const uint8_t *key,
+                         struct dcr_node **out,
+                         struct dcr_error **error);
+
+/**
+ * Closes a node and ends the object, whatever the status says. NULL is allowed.
+ *
+ * # Safety
+ * `node` is NULL or a node that was not closed and that no other thread uses; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_close(struct dcr_node *node,
+                          struct dcr_error **error);
+
+/**
+ * Takes an input and tells in `receipt` as JSON what became of it; when this returns success, everything that the
+ * receipt tells of is durable.
+ *
+ * `format` is `auto`, `hl7v2`, `fhir`, `contributions` or `csv`; `source` is an organisation and its system, such as
+ * `RBD/PAS`; `mapping` belongs to `csv`: the name of a built-in mapping (`client-level-data`, `council-contacts`) or a
+ * mapping document; `received` is an RFC 3339 instant. NULL with length 0 is an absent mapping, and now.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text and `data` are valid for reading their lengths; `receipt` is valid for
+ * writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_submit(const struct dcr_node *node,
+                           const uint8_t *data,
+                           size_t data_len,
+                           const char *format,
+                           size_t format_len,
+                           const char *source,
+                           size_t source_len,
+                           const char *mapping,
+                           size_t mapping_len,
+                           const char *received,
+                           size_t received_len,
+                           struct dcr_bytes *receipt,
+                           struct dcr_error **error);
+
+/**
+ * Searches for a person by NHS number and tells in `found` as JSON who was found: `null`, or `person` and `nhs_number`.
+ * Someone whose record is not the requester's to see is not found. `request_json` is an access request.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `found` is valid for writing; `error`
+ * is NULL or valid for writing.
+ */
+dcr_status dcr_node_find(const struct dcr_node *node,
+                         const char *request_json,
+                         size_t request_json_len,
+                         const char *nhs_number,
+                         size_t nhs_number_len,
+                         struct dcr_bytes *found,
+                         struct dcr_error **error);
+
+/**
+ * Asks to see the record of the person with an NHS number. A refusal is an answer, not an error. The account of the look
+ * is durable when this returns; where it cannot be written this fails and nothing is shown.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `answer` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_view(const struct dcr_node *node,
+                         const char *request_json,
+                         size_t request_json_len,
+                         const char *nhs_number,
+                         size_t nhs_number_len,
+                         struct dcr_answer **answer,
+                         struct dcr_error **error);
+
+/**
+ * Records that a person opts out of the shared record, from a JSON document: `nhs_number`, `mode` (`hide` or
+ * `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `best-interest` or `not-stated`),
+ * optionally `evidence`, and `by`, the access request of who records it.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `opt_out_json` is valid for reading its length; `error` is NULL or valid for
+ * writing.
+ */
+dcr_status dcr_node_opt_out(const struct dcr_node *node,
+                            const char *opt_out_json,
+                            size_t opt_out_json_len,
+                            struct dcr_error **error);
+
+/**
+ * Withdraws a directive that was recorded at this node, from a JSON document: `nhs_number`, `scope` and `by`.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `withdrawal_json` is valid for reading its length; `error` is NULL or valid for
+ * writing.
+ */
+dcr_status dcr_node_withdraw_directive(const struct dcr_node *node,
+                                       const char *withdrawal_json,
+                                       size_t withdrawal_json_len,
+                                       struct dcr_error **error);
+
+/**
+ * Every event about the person with an NHS number, as a JSON array of audit events, the first first; this reading becomes
+ * an event itself and is not among them.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `events` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_who_saw(const struct dcr_node *node,
+                            const char *request_json,
+                            size_t request_json_len,
+                            const char *nhs_number,
+                            size_t nhs_number_len,
+                            struct dcr_bytes *events,
+                            struct dcr_error **error);
+
+/**
+ * Checks the whole audit log and tells the verdict as JSON: `code`, `intact`, and more where the verdict has it. A verdict
+ * against the log is not an error of the call.
+ *
+ * `kept` is a checkpoint that was kept elsewhere, or NULL with length 0; without one, a log that was rolled back looks
+ * intact.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `kept` is valid for reading its length; `verdict` is valid for writing; `error`
+ * is NULL or valid for writing.
+ */
+dcr_status dcr_node_verify_audit(const struct dcr_node *node,
+                                 const uint8_t *kept,
+                                 size_t kept_len,
+                                 struct dcr_bytes *verdict,
+                                 struct dcr_error **error);
+
+/**
+ * The present checkpoint of the audit log: a signed note (C2SP) for others to keep.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `note` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_checkpoint(const struct dcr_node *node,
+                               struct dcr_bytes *note,
+                               struct dcr_error **error);
+
+/**
+ * Everything in quarantine as a JSON array, the oldest first.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `list` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_quarantine(const struct dcr_node *node,
+                               struct dcr_bytes *list,
+                               struct dcr_error **error);
+
+/**
+ * The bytes of a unit in quarantine, as they came.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `bytes` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_quarantined_bytes(const struct dcr_node *node,
+                                      int64_t id,
+                                      struct dcr_bytes *bytes,
+                                      struct dcr_error **error);
+
+/**
+ * Tries a unit in quarantine again and tells in `receipt` what became of it.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `receipt` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_replay(const struct dcr_node *node,
+                           int64_t id,
+                           struct dcr_bytes *receipt,
+                           struct dcr_error **error);
+
+/**
+ * How much the node holds, as JSON.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `stats` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_stats(const struct dcr_node *node,
+                          struct dcr_bytes *stats,
+                          struct dcr_error **error);
+
+/**
+ * A fixed name of a status, such as `DCR_ERROR_STORE`; `DCR_ERROR` for one that is not known. Never NULL, never freed.
+ */
+const char *dcr_status_name(dcr_status status);
+
+/**
+ * The status of an error; `DCR_OK` for NULL.
+ *
+ * # Safety
+ * `error` is NULL or an error that the library gave and that was not freed.
+ */
+dcr_status dcr_error_status(const struct dcr_error *error);
+
+/**
+ * The stable code of an error, such as `node.store.full`: UTF-8 without NUL, its length written to `len`. It lives as
+ * long as the error. NULL and 0 for NULL.
+ *
+ * # Safety
+ * `error` is NULL or an error that the library gave and that was not freed; `len` is NULL or valid for writing.
+ */
+const char *dcr_error_code(const struct dcr_error *error,
+                           size_t *len);
+
+/**
+ * The message of an error, without personal data: UTF-8 without NUL, its length written to `len`. It lives as long as
+ * the error. NULL and 0 for NULL.
+ *
+ * # Safety
+ * `error` is NULL or an error that the library gave and that was not freed; `len` is NULL or valid for writing.
+ */
+const char *dcr_error_message(const struct dcr_error *error,
+                              size_t *len);
+
+/**
+ * Ends an error. NULL is allowed.
+ *
+ * # Safety
+ * `error` is NULL or an error that the library gave and that was not freed.
+ */
+void dcr_error_free(struct dcr_error *error);
+
+/**
+ * The version of the binary interface that the library has. A program compiled against another `DCR_ABI_VERSION` must
+ * not go on.
+ */
+uint32_t dcr_abi_version(void);
+
+/**
+ * The version of the library, such as `0.1.0`: a text with a terminating NUL that is never freed.
+ */
+const char *dcr_version(void);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* DCR_H */
