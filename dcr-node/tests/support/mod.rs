@@ -69,7 +69,7 @@ fn snomed((code, display): (&str, &str)) -> Value {
     json!({"codings": [{"system": "http://snomed.info/sct", "code": code, "display": display}]})
 }
 
-fn line(source: (&str, &str), person: u32, item: &str, version: u64, body: &Value) -> Vec<u8> {
+pub fn line(source: (&str, &str), person: u32, item: &str, version: u64, body: &Value) -> Vec<u8> {
     let (organisation, system) = source;
     let contribution: Contribution = serde_json::from_value(json!({
         "format": 1,
