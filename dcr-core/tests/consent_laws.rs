@@ -1,4 +1,9 @@
 //! What must hold of every look, for records and requests made at random.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "strategies and helpers of tests: a failure here is the test's failure"
+)]
 
 mod consent_support;
 
