@@ -95,7 +95,12 @@ fn check(bytes: &[u8], name: &str, row: &mut Row) {
         row.contributions += unit.contributions.len();
         match &unit.fate {
             Fate::Accepted => {
-                assert_eq!(counted.used + counted.attached, present, "{name}, {}: every value is accounted for", unit.place);
+                assert_eq!(
+                    counted.used + counted.attached,
+                    present,
+                    "{name}, {}: every value is accounted for",
+                    unit.place
+                );
                 assert_eq!(counted.attached, values_attached(unit), "{name}, {}: attached is attached", unit.place);
                 row.used += counted.used;
                 row.attached += counted.attached;

@@ -81,7 +81,10 @@ fn a_mark_on_the_patient_marks_the_person() {
         patient.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let unit = only(read(&patient));
         let Some(ContributionBody::Demographics(found)) = &unit.contributions[0].parts().body else { panic!("none") };
-        assert_eq!(unit.issues.iter().any(|issue| issue.code == "fhir.patient.restricted"), !found.sensitivity.is_empty());
+        assert_eq!(
+            unit.issues.iter().any(|issue| issue.code == "fhir.patient.restricted"),
+            !found.sensitivity.is_empty()
+        );
         found.sensitivity.labels().to_vec()
     };
     let security = |code: &str| {

@@ -13,6 +13,7 @@ use crate::record::{
     CareProvider, CareProviderRole, Death, Demographics, Gender, NhsNumberStatement, Period, RelatedPerson,
     VerificationStatus,
 };
+use std::collections::BTreeSet;
 
 const VERIFICATION: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus";
 const VERIFICATION_STU3: &str =
@@ -39,6 +40,8 @@ pub(super) fn patient(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source)
     for identifier in reader.array_at(view, "identifier") {
         identify(reader, identifier, found);
     }
+    let mut seen = BTreeSet::new();
+    found.identifiers.retain(|id| seen.insert(id.clone()));
     found.names = reader.human_names(view, "name");
     found.birth_date = reader.date_at(view, "birthDate");
     found.gender = reader.text_at(view, "gender").map(|word| Gender::from(word.as_str()));
@@ -86,9 +89,7 @@ fn identify<'t>(reader: &Reader<'_, 't>, identifier: View<'t>, found: &mut Demog
             value.mark();
             identifier.mark_at("system");
         }
-        if !found.identifiers.contains(&id) {
-            found.identifiers.push(id);
-        }
+        found.identifiers.push(id);
     } else {
         reader.warn("fhir.value.identifier", value, "the identifier is empty, too long or not text");
     }

@@ -149,6 +149,11 @@ impl<'r, 't> Reader<'r, 't> {
     pub(super) fn referenced_item(&self, reference: View<'t>) -> Option<SourceItemId> {
         let text = reference.text_at("reference")?;
         if let Some(slot) = self.bundle.find(&text).and_then(|at| self.bundle.slot(at)) {
+            // Without an id the whole resource may have to be hashed.
+            let cost = if slot.id.is_some() { 0 } else { slot.resource.map_or(0, |resource| resource.raw().len()) };
+            if !self.bundle.spend(cost) {
+                return None;
+            }
             return item_of(self.bundle, slot);
         }
         match super::bundle::typed_reference(&text)? {
@@ -161,11 +166,7 @@ impl<'r, 't> Reader<'r, 't> {
     pub(super) fn link(&self, kind: &EntryLinkKind, reference: View<'t>) {
         if let Some(item) = self.referenced_item(reference) {
             mark_reference(reference);
-            let link = EntryLink { kind: kind.clone(), item };
-            let mut links = self.links.borrow_mut();
-            if !links.contains(&link) {
-                links.push(link);
-            }
+            self.links.borrow_mut().push(EntryLink { kind: kind.clone(), item });
         }
     }
 
