@@ -157,7 +157,9 @@ fn links(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source, parts: &mut 
     let key = |subject| PersonKey { organisation: source.organisation.clone(), system: source.system.clone(), subject };
     for (index, link) in reader.array_at(reader.view, "link").into_iter().enumerate() {
         let word = link.text_at("type").unwrap_or_default();
-        let other = link.get("other").filter(|other| other.kind() == Kind::Object);
+        // A contained Patient's id means nothing outside this resource.
+        let outside = |other: &View<'_>| other.text_at("reference").is_none_or(|text| !text.starts_with('#'));
+        let other = link.get("other").filter(|other| other.kind() == Kind::Object).filter(outside);
         let other = other.and_then(|other| person::referenced_subject(reader.bundle, reader.view, other).ok());
         let Some(other) = other.filter(|other| *other != this) else {
             reader.issue(Severity::Note, "fhir.link.other", link, "the link leads to no other person");
