@@ -68,7 +68,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     tell_sections(&node.view(&emergency, &number)?);
 
     title("Who has looked");
-    let officer = AccessRequest::new("po-1", "RBD", "R8000", "TREAT", after).named("Privacy officer").by("workgroup", None);
+    let officer =
+        AccessRequest::new("po-1", "RBD", "R8000", "TREAT", after).named("Privacy officer").by("workgroup", None);
     for event in node.who_saw(&officer, &number)? {
         println!("  {}", account(&event));
     }
@@ -156,11 +157,7 @@ fn account(event: &AuditEvent) -> String {
 
 /// Changes one byte of an audit entry on disk, as someone might who wants a look forgotten.
 fn change_a_byte(folder: &Path, key: &NodeKey, kept: &[u8]) -> Result<(), Box<dyn Error>> {
-    let store = std::fs::read_dir(folder)?
-        .filter_map(Result::ok)
-        .find(|file| file.path().extension().is_some_and(|extension| extension == "sqlite"))
-        .ok_or("the node has no store")?
-        .path();
+    let store = folder.join("node.db");
     let mut file = std::fs::File::options().read(true).write(true).open(&store)?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
