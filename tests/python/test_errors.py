@@ -34,7 +34,8 @@ def damaged(_node: dcr.Node, folder: Path) -> object:
 
 def nobody_in_particular(node: dcr.Node, _folder: Path) -> object:
     # An opt-out is taken from anybody who says who they are; without that it could not be accounted for.
-    return node.opt_out(replace(CLINICIAN, user=""))
+    node.opt_out(replace(CLINICIAN, user=""))
+    return None
 
 
 PROVOKED: list[tuple[type[dcr.DcrError], str, Provoke]] = [
@@ -42,7 +43,11 @@ PROVOKED: list[tuple[type[dcr.DcrError], str, Provoke]] = [
     (dcr.InputError, "node.input.format", lambda node, _: node.submit(b"?", source=SOURCE)),
     (dcr.InputError, "node.input.mapping", lambda node, _: node.submit(b"", source=SOURCE, format="csv", mapping="x")),
     (dcr.InputError, "identifier.check-digit", lambda node, _: node.view(replace(CLINICIAN, nhs_number="9990000019"))),
-    (dcr.InputError, "node.directive.none", lambda node, _: node.withdraw_directive(CLINICIAN, {"shared-record": "hide"})),
+    (
+        dcr.InputError,
+        "node.directive.none",
+        lambda node, _: node.withdraw_directive(CLINICIAN, {"shared-record": "hide"}),
+    ),
     (dcr.InputError, "node.input.document", lambda node, _: node.withdraw_directive(CLINICIAN, {"everything": 1})),
     (dcr.InputError, "node.input.audit-index", lambda node, _: node.audit_leaf(10**9)),
     (

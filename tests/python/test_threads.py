@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 
 import dcr
 from story import CLINICIAN, RECEIVED, admitted
@@ -20,9 +21,7 @@ def messages(count: int) -> bytes:
 
 def test_other_threads_run_while_a_submit_works(node: dcr.Node) -> None:
     data = messages(1500)
-    # While a thread holds the interpreter it keeps it for this long: if the submit held it, nobody could count meanwhile.
     before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-4)
     counted = 0
     stop = threading.Event()
     started = threading.Event()
@@ -32,12 +31,13 @@ def test_other_threads_run_while_a_submit_works(node: dcr.Node) -> None:
         while not stop.is_set():
             counted += 1
             started.set()
+            time.sleep(0)  # gives the interpreter up, for whoever wants it
 
     counter = threading.Thread(target=count)
     counter.start()
     try:
         assert started.wait(10)
-        # The switch interval is so long now that the interpreter changes hands only where it is given up.
+        # From here the interpreter changes hands only where it is given up: if the submit kept it, nobody could count.
         sys.setswitchinterval(60)
         at_start = counted
         receipt = node.submit(data, source="RBD/PAS", received=RECEIVED)
@@ -47,7 +47,7 @@ def test_other_threads_run_while_a_submit_works(node: dcr.Node) -> None:
         sys.setswitchinterval(before)
         counter.join()
     assert receipt.accepted == 1500
-    assert during > 1000
+    assert during > 10
 
 
 def test_threads_share_a_node(node: dcr.Node) -> None:
