@@ -1,7 +1,7 @@
 """What a council's team would script: load two extracts, read the receipt, look at a client's record, ask who saw it.
 
-Run it as it stands, with the package installed (``pip install ./dcr-py``): ``python examples/python/council.py``. It works
-in a temporary folder, and everybody in it is made up.
+Run it as it stands, with the package installed (``pip install ./dcr-py``): ``python examples/python/council.py``. It
+works in a temporary folder, and everybody in it is made up.
 """
 
 from __future__ import annotations

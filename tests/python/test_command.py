@@ -70,9 +70,11 @@ def test_looks_and_their_account(command: Command, capsys: pytest.CaptureFixture
     assert json.loads(capsys.readouterr().out)["outcome"] == "deny"
     assert command("view", *ASKS, "--break-glass", "Unconscious in the emergency department") == 0
     capsys.readouterr()
-    assert command("who-saw", *ASKS) == 0
+    assert command("who-saw", *ASKS) == 2
+    assert "node.request.not-permitted" in capsys.readouterr().err
+    assert command("who-saw", *ASKS, "--relationship", "referral") == 0
     kinds = [json.loads(line)["event"]["kind"] for line in capsys.readouterr().out.splitlines()]
-    assert kinds == ["view", "view", "view", "refusal", "break-glass-view"]
+    assert kinds == ["view", "view", "view", "refusal", "break-glass-view", "audit-reading"]
 
 
 def test_a_log_that_was_rolled_back_is_told(command: Command, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,9 +1,9 @@
-"""The Dorset Care Record: one combined record, under consent rules, with an account of every look.
+r"""The Dorset Care Record: one combined record, under consent rules, with an account of every look.
 
 >>> import dcr, tempfile
 >>> message = (
-...     "MSH|^~\\&|PAS|RBD|DCR|DCR|20260703090000||ADT^A28|1|P|2.4\\r"
-...     "PID|1||9990000018^^^NHS^NH||DURDLE^DOROTHEA||19400201|F\\r"
+...     "MSH|^~\\&|PAS|RBD|DCR|DCR|20260703090000||ADT^A28|1|P|2.4\r"
+...     "PID|1||9990000018^^^NHS^NH||DURDLE^DOROTHEA||19400201|F\r"
 ... )
 >>> clinician = dcr.AccessRequest(
 ...     user="555000111222", organisation="RBD", role="R8000", purpose="TREAT", relationship="referral",

@@ -1,7 +1,7 @@
 """The command ``dcr``: a node from the shell.
 
-It exits with 0 when all is well, 1 when a look was refused, an input was not wholly taken or the audit is not intact, and
-2 after an error.
+It exits with 0 when all is well, 1 when a look was refused, an input was not wholly taken or the audit is not intact,
+and 2 after an error.
 """
 
 from __future__ import annotations
