@@ -34,13 +34,16 @@ impl Work<'_> {
             return Ok(None);
         }
         let mut statements = Vec::new();
-        for person in self.closure(people)? {
-            self.statements_about(person, &mut statements)?;
+        let people = self.closure(people)?;
+        for person in &people {
+            self.statements_about(*person, &mut statements)?;
         }
         let Some(cluster) = pick(&resolve(&statements)) else { return Ok(None) };
         let statements: StatementSet = statements.into_iter().collect();
         let mut record = combine(&cluster, &statements);
-        directives_by_number(&cluster, &statements, &mut record);
+        if people.len() > cluster.members.len() {
+            directives_by_number(&cluster, &statements, &mut record);
+        }
         Ok(Some(Person { cluster, record }))
     }
 }

@@ -3,9 +3,8 @@
 use crate::error::{InputError, NodeError};
 use crate::input::InputFormat;
 use dcr_core::contribution::Contribution;
-use dcr_core::ingest::hl7v2;
 use dcr_core::ingest::tabular::{self, Mapping};
-use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
+use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit, fhir, hl7v2};
 
 /// Reads an input whose format is settled.
 pub(crate) fn read(
@@ -18,8 +17,8 @@ pub(crate) fn read(
         InputFormat::Contributions => Ok(read_contributions(bytes, source, limits)),
         InputFormat::Tabular { mapping } => Ok(tabular::read(bytes, &mapping_of(mapping)?, source, limits)),
         InputFormat::Hl7v2 => Ok(hl7v2::read(bytes, source, limits)),
-        // Auto is settled before; FHIR is not read yet.
-        InputFormat::Auto | InputFormat::Fhir => Err(InputError::FormatUnknown.into()),
+        InputFormat::Fhir => Ok(fhir::read(bytes, source, limits)),
+        InputFormat::Auto => Err(InputError::FormatUnknown.into()),
     }
 }
 

@@ -11,7 +11,22 @@ use support::{clinician, key, nhs_number, populated};
 
 fn change(folder: &Path, statement: &str) {
     let connection = Connection::open(folder.join("node.db")).unwrap();
-    assert_eq!(connection.execute(statement, []).unwrap(), 1, "{statement}");
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    if let Some((table, column, row)) = flip_of(statement) {
+        let mut blob = connection.blob_open("main", table, column, row, false).unwrap();
+        let mut byte = [0];
+        blob.read_at_exact(&mut byte, 20).unwrap();
+        blob.write_at(&[byte[0] ^ 1], 20).unwrap();
+    } else {
+        assert_eq!(connection.execute(statement, []).unwrap(), 1, "{statement}");
+    }
+}
+
+/// `flip table.column row`: one bit of a blob.
+fn flip_of(statement: &str) -> Option<(&str, &str, i64)> {
+    let (place, row) = statement.strip_prefix("flip ")?.split_once(' ')?;
+    let (table, column) = place.split_once('.')?;
+    Some((table, column, row.parse().ok()?))
 }
 
 fn verdict_after(statement: &str) -> Verdict {
@@ -27,13 +42,9 @@ fn verdict_after(statement: &str) -> Verdict {
 
 #[test]
 fn a_changed_removed_or_moved_audit_entry_is_found() {
-    let flip = |column| {
-        format!(
-            "UPDATE audit SET {column} = substr({column}, 1, 20) || x'ff' || substr({column}, 22) WHERE sequence = 4"
-        )
-    };
-    assert_eq!(verdict_after(&flip("event")), Verdict::Tampered(Tampered::Body { index: 4 }));
-    assert_eq!(verdict_after(&flip("leaf")), Verdict::Tampered(Tampered::Body { index: 4 }));
+    for flip in ["flip audit.event 4", "flip audit.leaf 4"] {
+        assert_eq!(verdict_after(flip), Verdict::Tampered(Tampered::Body { index: 4 }));
+    }
     assert_eq!(verdict_after("DELETE FROM audit WHERE sequence = 4"), Verdict::Tampered(Tampered::Body { index: 4 }));
     assert_eq!(
         verdict_after("DELETE FROM audit WHERE sequence = 9"),
@@ -70,7 +81,7 @@ fn only_a_kept_checkpoint_shows_a_rollback() {
 #[test]
 fn a_changed_body_or_key_is_never_shown() {
     for statement in [
-        "UPDATE contribution SET body = substr(body, 1, 30) || x'00' || substr(body, 32) WHERE id = 2",
+        "flip contribution.body 2",
         "UPDATE contribution SET body = (SELECT body FROM contribution WHERE id = 3) WHERE id = 2",
         "UPDATE person SET data_key = (SELECT data_key FROM person WHERE id = 2) WHERE id = 1",
     ] {

@@ -14,7 +14,10 @@ pub struct CanonicalError;
 /// # Errors
 /// [`CanonicalError`] when the value has no JSON form.
 pub fn canonical_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CanonicalError> {
-    serde_json_canonicalizer::to_vec(value).map_err(|_| CanonicalError)
+    match super::reorder::plain(value) {
+        Some(bytes) => Ok(bytes),
+        None => serde_json_canonicalizer::to_vec(value).map_err(|_| CanonicalError),
+    }
 }
 
 /// A SHA-256 hash over canonical bytes; in JSON, 64 lower-case hexadecimal digits.

@@ -9,6 +9,7 @@ mod canonical;
 mod key;
 mod link;
 mod origin;
+mod reorder;
 mod schema;
 mod statement;
 mod version;
