@@ -7,6 +7,7 @@ use crate::household::Household;
 use crate::organisations::{BCP, DORSET, practice_at};
 use crate::outbox::{Outbox, Row, Table};
 use crate::places::Side;
+use crate::rates;
 use crate::seen::{Care, Seen, seen};
 use crate::truth::{FactCode, TrueFact};
 use dcr_core::record::Section;
@@ -150,7 +151,6 @@ pub(crate) fn send(
     let index = history.who.index;
     let value = format!("{}{:07}", if source == BCP { "BCP" } else { "DC" }, u64::from(index) * 6_113 % 1_000_003);
     let local = (source.organisation, value);
-    let careful = history.scripted && !without_number;
     let mut seen = seen(source, Care::Council, local, (&history.who, household), history.scripted, dice);
     if without_number {
         seen.number = None;
@@ -164,7 +164,7 @@ pub(crate) fn send(
         let sent = extract_after(event.start);
         let row = Row { sent, source, table: Table::ClientLevelData, values };
         // The next quarter's extract holds the row again, word for word.
-        if !careful && dice.chance(80) {
+        if !history.scripted && dice.chance(rates::ROW_REPEATED) {
             outbox.rows.push(Row { sent: extract_after(sent.day().plus(2)), ..row.clone() });
         }
         outbox.rows.push(row);

@@ -66,3 +66,5 @@ pub(crate) const OPTED_OUT_AT_HOSPITAL: u32 = 5;
 pub(crate) const TWINS: u32 = 40;
 /// A block of sixteen people that is one care home, all at one address.
 pub(crate) const CARE_HOME: u32 = 25;
+/// A council's row that the next extract holds again, word for word.
+pub(crate) const ROW_REPEATED: u32 = 80;
