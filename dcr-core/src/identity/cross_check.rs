@@ -2,67 +2,84 @@
 //!
 //! Source: the national cross-check trace (NHS number with the date of birth; a partial date of birth, two of three parts
 //! or day and month swapped, also needs the given initial and three letters of the family name). Tightened: with the whole
-//! date of birth equal, given names that plainly differ do not pass, because twins are given each other's numbers.
+//! date of birth equal, given names that plainly differ do not pass, because twins are given each other's numbers; and a
+//! source that states no names (client level data has no columns for them) needs gender and postcode as well. What is left
+//! is a twin of the same gender at the same address, known to a council under the other's number.
 
+use crate::identifier::Postcode;
 use crate::record::{Demographics, Gender};
 use crate::time::Precision;
+use std::collections::BTreeSet;
 
 /// What one source says of a person, normalised for comparing.
+///
+/// A source may say it in several statements (one for each of its extracts): every one of them counts, in any order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
-    birth_date: Option<[u16; 3]>,
-    family: Vec<String>,
-    given: Vec<String>,
-    gender: Option<Gender>,
+    birth_dates: BTreeSet<[u16; 3]>,
+    family: BTreeSet<String>,
+    given: BTreeSet<String>,
+    genders: BTreeSet<Gender>,
+    postcodes: BTreeSet<Postcode>,
 }
 
 impl Profile {
-    pub(super) fn of(demographics: &Demographics) -> Self {
+    pub(super) fn add(&mut self, demographics: &Demographics) {
         let birth_date =
             demographics.birth_date.as_ref().filter(|date| date.precision() >= Precision::Day).and_then(|date| {
                 let mut parts = date.date_text().split('-').map(|part| part.parse().ok());
                 Some([parts.next()??, parts.next()??, parts.next()??])
             });
+        self.birth_dates.extend(birth_date);
         let names = |pick: fn(&crate::record::HumanName) -> Option<&str>| {
-            let mut names: Vec<String> =
-                demographics.names.iter().filter_map(pick).map(fold_name).filter(|name| !name.is_empty()).collect();
-            names.sort();
-            names.dedup();
-            names
+            demographics.names.iter().filter_map(pick).map(fold_name).filter(|name| !name.is_empty())
         };
-        Self {
-            birth_date,
-            family: names(|name| name.family.as_deref()),
-            given: names(|name| name.given.first().map(String::as_str)),
-            gender: demographics.gender.clone().filter(|gender| matches!(gender, Gender::Male | Gender::Female)),
-        }
+        self.family.extend(names(|name| name.family.as_deref()));
+        self.given.extend(names(|name| name.given.first().map(String::as_str)));
+        self.genders.extend(
+            demographics.gender.clone().filter(|gender| matches!(gender, Gender::Male | Gender::Female)),
+        );
+        self.postcodes.extend(demographics.addresses.iter().filter_map(|address| address.postcode.clone()));
     }
 
     /// What agrees beside the number, or `None` when the cross-check fails.
     pub(super) fn agrees(&self, other: &Self) -> Option<&'static str> {
-        let genders_differ = matches!((&self.gender, &other.gender), (Some(a), Some(b)) if a != b);
-        let given_equal = any_pair(&self.given, &other.given, |a, b| a == b);
-        let given_alike = given_equal || (!genders_differ && any_pair(&self.given, &other.given, alike));
+        let given_equal = !self.given.is_disjoint(&other.given);
+        let given_alike = given_equal || (!self.genders_differ(other) && any_pair(&self.given, &other.given, alike));
         let family_alike = any_pair(&self.family, &other.family, alike);
-        match (self.birth_date, other.birth_date) {
-            (Some(a), Some(b)) if a == b => {
-                if given_alike && family_alike {
-                    Some("date of birth and names")
-                } else if given_equal {
-                    Some("date of birth and given name")
-                } else if self.given.is_empty() || other.given.is_empty() {
-                    family_alike.then_some("date of birth and family name")
-                } else {
-                    None
-                }
-            }
-            (Some(a), Some(b)) => {
-                let initial = any_pair(&self.given, &other.given, |a, b| same_start(a, b, 1));
-                let three = any_pair(&self.family, &other.family, |a, b| same_start(a, b, 3));
-                (near(a, b) && given_alike && initial && three).then_some("part of the date of birth and names")
-            }
-            _ => (given_equal && any_pair(&self.family, &other.family, |a, b| a == b)).then_some("names"),
+        if self.birth_dates.is_empty() || other.birth_dates.is_empty() {
+            return (given_equal && !self.family.is_disjoint(&other.family)).then_some("names");
         }
+        if !self.birth_dates.is_disjoint(&other.birth_dates) {
+            return if given_alike && family_alike {
+                Some("date of birth and names")
+            } else if given_equal {
+                Some("date of birth and given name")
+            } else if !self.given.is_empty() && !other.given.is_empty() {
+                None
+            } else if family_alike {
+                Some("date of birth and family name")
+            } else {
+                self.agrees_without_names(other)
+            };
+        }
+        let initial = any_pair(&self.given, &other.given, |a, b| same_start(a, b, 1));
+        let three = any_pair(&self.family, &other.family, |a, b| same_start(a, b, 3));
+        let near = self.birth_dates.iter().any(|a| other.birth_dates.iter().any(|b| near(*a, *b)));
+        (near && given_alike && initial && three).then_some("part of the date of birth and names")
+    }
+
+    /// Of a source that states no names at all, such as a council's client level data, with the date of birth equal.
+    fn agrees_without_names(&self, other: &Self) -> Option<&'static str> {
+        let nameless = |profile: &Self| profile.given.is_empty() && profile.family.is_empty();
+        let agrees = (nameless(self) || nameless(other))
+            && !self.genders.is_disjoint(&other.genders)
+            && !self.postcodes.is_disjoint(&other.postcodes);
+        agrees.then_some("date of birth, gender and postcode")
+    }
+
+    fn genders_differ(&self, other: &Self) -> bool {
+        !self.genders.is_empty() && !other.genders.is_empty() && self.genders.is_disjoint(&other.genders)
     }
 }
 
@@ -78,7 +95,7 @@ fn same_start(a: &str, b: &str, count: usize) -> bool {
     a.chars().take(count).eq(b.chars().take(count))
 }
 
-fn any_pair(left: &[String], right: &[String], test: impl Fn(&str, &str) -> bool) -> bool {
+fn any_pair(left: &BTreeSet<String>, right: &BTreeSet<String>, test: impl Fn(&str, &str) -> bool) -> bool {
     left.iter().any(|a| right.iter().any(|b| test(a, b)))
 }
 
@@ -129,11 +146,16 @@ fn one_edit(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::HumanName;
+    use crate::record::{Address, HumanName};
     use crate::time::PartialDateTime;
 
     fn profile(given: &str, family: &str, birth_date: &str, gender: &str) -> Profile {
-        Profile::of(&Demographics {
+        at(given, family, birth_date, gender, None)
+    }
+
+    fn at(given: &str, family: &str, birth_date: &str, gender: &str, postcode: Option<&str>) -> Profile {
+        let mut profile = Profile::default();
+        profile.add(&Demographics {
             names: vec![HumanName {
                 given: given.split_whitespace().map(str::to_owned).collect(),
                 family: (!family.is_empty()).then(|| family.to_owned()),
@@ -141,8 +163,52 @@ mod tests {
             }],
             birth_date: PartialDateTime::parse(birth_date).ok(),
             gender: Some(Gender::from(gender)),
+            addresses: vec![Address {
+                postcode: postcode.map(|postcode| Postcode::parse(postcode).unwrap()),
+                ..Address::default()
+            }],
             ..Demographics::default()
-        })
+        });
+        profile
+    }
+
+    #[test]
+    fn a_source_without_names_needs_gender_and_postcode() {
+        let anne = at("Anne", "O'Brien", "1944-03-05", "female", Some("DT1 1AA"));
+        let council = at("", "", "1944-03-05", "female", Some("dt11aa"));
+        assert_eq!(anne.agrees(&council), Some("date of birth, gender and postcode"));
+        assert_eq!(council.agrees(&anne), anne.agrees(&council));
+        for (birth_date, gender, postcode) in [
+            ("1944-05-03", "female", Some("DT1 1AA")),
+            ("", "female", Some("DT1 1AA")),
+            ("1944-03-05", "male", Some("DT1 1AA")),
+            ("1944-03-05", "unknown", Some("DT1 1AA")),
+            ("1944-03-05", "female", Some("DT1 1AB")),
+            ("1944-03-05", "female", None),
+        ] {
+            let other = at("", "", birth_date, gender, postcode);
+            assert_eq!(anne.agrees(&other), None, "{birth_date} {gender} {postcode:?}");
+        }
+        // Names that are stated are compared.
+        let twin = at("Mary", "O'Brien", "1944-03-05", "female", Some("DT1 1AA"));
+        assert_eq!(anne.agrees(&twin), None);
+        let other = at("", "Taylor", "1944-03-05", "female", Some("DT1 1AA"));
+        assert_eq!(anne.agrees(&other), None);
+    }
+
+    #[test]
+    fn every_statement_of_a_source_counts_in_any_order() {
+        let anne = profile("Anne", "O'Brien", "1944-03-05", "female");
+        let told = Demographics {
+            names: vec![HumanName { given: vec!["Anne".to_owned()], ..HumanName::default() }],
+            birth_date: PartialDateTime::parse("1944-03-05").ok(),
+            ..Demographics::default()
+        };
+        for order in [[&told, &Demographics::default()], [&Demographics::default(), &told]] {
+            let mut other = Profile::default();
+            order.into_iter().for_each(|stated| other.add(stated));
+            assert_eq!(anne.agrees(&other), Some("date of birth and given name"));
+        }
     }
 
     #[test]

@@ -96,7 +96,7 @@ pub fn resolve<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Resol
             match &statement.contribution().parts().body {
                 Some(ContributionBody::Demographics(demographics)) => {
                     let person = people.entry(key.clone()).or_default();
-                    person.profile = Profile::of(demographics);
+                    person.profile.add(demographics);
                     for stated in &demographics.nhs_numbers {
                         person.numbers.insert(stated.number.clone());
                         person.verified |= stated.verification == Some(VerificationStatus::Verified);
