@@ -99,6 +99,9 @@ def test_errors_are_told_in_the_librarys_words(command: Command, capsys: pytest.
     assert "node.input.source" in capsys.readouterr().err
     assert command("submit", command.folder / "absent.hl7", "--source", "RBD/PAS") == 2
     assert capsys.readouterr().err.startswith("dcr: ")
+    command.key.write_bytes(b"\xff" * 64)
+    assert command("verify") == 2
+    assert capsys.readouterr().err == "dcr: a file or an argument is not text in UTF-8\n"
     command.key.write_text("08" * 32)
     assert command("verify") == 2
     assert "node.key.wrong" in capsys.readouterr().err

@@ -78,6 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"dcr: {error.strerror or 'reading or writing failed'}", file=sys.stderr)
         return ERROR
+    except UnicodeError:
+        print("dcr: a file or an argument is not text in UTF-8", file=sys.stderr)
+        return ERROR
     return code
 
 
@@ -87,7 +90,7 @@ def _create(given: argparse.Namespace) -> int:
         descriptor = os.open(given.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(NodeKey.generate().hex() + "\n")
-    register, policy = (None if path is None else path.read_text() for path in (given.register, given.policy))
+    register, policy = (None if path is None else path.read_text(encoding="utf-8") for path in (given.register, given.policy))
     Node.create(
         given.folder, organisation=given.organisation, key=_key(given), register=register, policy=policy
     ).close()
@@ -97,7 +100,7 @@ def _create(given: argparse.Namespace) -> int:
 def _submit(given: argparse.Namespace) -> int:
     mapping = given.mapping
     if mapping is not None and Path(mapping).is_file():
-        mapping = Path(mapping).read_text()
+        mapping = Path(mapping).read_text(encoding="utf-8")
     whole = True
     with _open(given) as node:
         for path in given.files:
@@ -143,7 +146,7 @@ def _checkpoint(given: argparse.Namespace) -> int:
 
 
 def _key(given: argparse.Namespace) -> NodeKey:
-    return NodeKey.from_hex(given.key_file.read_text())
+    return NodeKey.from_hex(given.key_file.read_text(encoding="utf-8"))
 
 
 def _open(given: argparse.Namespace) -> Node:
