@@ -90,7 +90,7 @@ def _create(given: argparse.Namespace) -> int:
         descriptor = os.open(given.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(NodeKey.generate().hex() + "\n")
-    register, policy = (None if path is None else path.read_text(encoding="utf-8") for path in (given.register, given.policy))
+    register, policy = (path and path.read_text(encoding="utf-8") for path in (given.register, given.policy))
     Node.create(
         given.folder, organisation=given.organisation, key=_key(given), register=register, policy=policy
     ).close()
