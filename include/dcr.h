@@ -142,6 +142,14 @@ extern "C" {
 int32_t dcr_answer_permitted(const struct dcr_answer *answer);
 
 /**
+ * The place of this look in the node's audit log; 0 where `answer` is NULL.
+ *
+ * # Safety
+ * `answer` is NULL or an answer that was not freed.
+ */
+uint64_t dcr_answer_audit_index(const struct dcr_answer *answer);
+
+/**
  * The answer in a form: `json` (the whole answer), `record` (the visible record as canonical JSON), `decision` (what the
  * requester may be told, as canonical JSON), `text` or `html`. Of a refused look `record`, `text` and `html` are empty.
  *
@@ -351,6 +359,18 @@ dcr_status dcr_node_checkpoint(const struct dcr_node *node,
                                struct dcr_error **error);
 
 /**
+ * The leaf of the audit event with a number, such as the one that a whole answer carries: 44 bytes, the salted
+ * commitment to the event that the log's tree is built of. It tells nothing of the event.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `leaf` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_audit_leaf(const struct dcr_node *node,
+                               uint64_t index,
+                               struct dcr_bytes *leaf,
+                               struct dcr_error **error);
+
+/**
  * Everything in quarantine as a JSON array, the oldest first.
  *
  * # Safety
@@ -391,6 +411,28 @@ dcr_status dcr_node_replay(const struct dcr_node *node,
 dcr_status dcr_node_stats(const struct dcr_node *node,
                           struct dcr_bytes *stats,
                           struct dcr_error **error);
+
+/**
+ * Tells in `lines` the contributions that an input gives, as canonical JSON, one a line, without a node: for whoever
+ * builds or tests what a source sends. What would go into quarantine gives none. The lines can be submitted in the format
+ * `contributions`. The other parameters are those of `dcr_node_submit`.
+ *
+ * # Safety
+ * Every text and `data` are valid for reading their lengths; `lines` is valid for writing; `error` is NULL or valid for
+ * writing.
+ */
+dcr_status dcr_read_contributions(const uint8_t *data,
+                                  size_t data_len,
+                                  const char *format,
+                                  size_t format_len,
+                                  const char *source,
+                                  size_t source_len,
+                                  const char *mapping,
+                                  size_t mapping_len,
+                                  const char *received,
+                                  size_t received_len,
+                                  struct dcr_bytes *lines,
+                                  struct dcr_error **error);
 
 /**
  * A fixed name of a status, such as `DCR_ERROR_STORE`; `DCR_ERROR` for one that is not known. Never NULL, never freed.

@@ -26,3 +26,23 @@ fn the_visible_record_schema_is_fresh() {
     assert!(made.contains("\"title\": \"VisibleRecord\""));
     fresh("visible-record.schema.json", &made);
 }
+
+#[test]
+fn the_mapping_schema_is_fresh() {
+    fresh("mapping.schema.json", &dcr_core::ingest::tabular::mapping_schema());
+}
+
+#[test]
+fn the_policy_schema_is_fresh() {
+    fresh("policy.schema.json", &dcr_core::consent::Policy::schema());
+}
+
+#[test]
+fn the_register_schema_is_fresh() {
+    fresh("register.schema.json", &dcr_core::register::Register::schema());
+}
+
+#[test]
+fn the_access_request_schema_is_fresh() {
+    fresh("access-request.schema.json", &dcr_core::consent::AccessRequest::schema());
+}

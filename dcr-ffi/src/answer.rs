@@ -21,6 +21,16 @@ pub unsafe extern "C" fn dcr_answer_permitted(answer: *const dcr_answer) -> i32 
     i32::from(unsafe { answer.as_ref() }.is_some_and(|answer| answer.0.permitted()))
 }
 
+/// The place of this look in the node's audit log; 0 where `answer` is NULL.
+///
+/// # Safety
+/// `answer` is NULL or an answer that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn dcr_answer_audit_index(answer: *const dcr_answer) -> u64 {
+    // SAFETY: NULL or valid by the caller's promise.
+    unsafe { answer.as_ref() }.map_or(0, |answer| answer.0.audit_index())
+}
+
 /// The answer in a form: `json` (the whole answer), `record` (the visible record as canonical JSON), `decision` (what the
 /// requester may be told, as canonical JSON), `text` or `html`. Of a refused look `record`, `text` and `html` are empty.
 ///

@@ -8,6 +8,7 @@ mod bytes;
 mod guard;
 mod node;
 mod node_rules;
+mod read;
 mod status;
 mod version;
 
@@ -15,5 +16,6 @@ pub use answer::*;
 pub use bytes::{dcr_bytes, dcr_bytes_free};
 pub use node::*;
 pub use node_rules::*;
+pub use read::*;
 pub use status::*;
 pub use version::*;

@@ -49,7 +49,7 @@ pub(crate) unsafe fn with_node(
 }
 
 /// A text that may be absent: NULL with length 0 is.
-fn given(text: &str) -> Option<&str> {
+pub(crate) fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
 

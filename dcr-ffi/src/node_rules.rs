@@ -145,6 +145,22 @@ pub unsafe extern "C" fn dcr_node_checkpoint(
     unsafe { tell(node, note, error, Node::checkpoint) }
 }
 
+/// The leaf of the audit event with a number, such as the one that a whole answer carries: 44 bytes, the salted
+/// commitment to the event that the log's tree is built of. It tells nothing of the event.
+///
+/// # Safety
+/// `node` is a node that was not closed; `leaf` is valid for writing; `error` is NULL or valid for writing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn dcr_node_audit_leaf(
+    node: *const dcr_node,
+    index: u64,
+    leaf: *mut dcr_bytes,
+    error: *mut *mut dcr_error,
+) -> dcr_status {
+    // SAFETY: the caller's promise is passed on.
+    unsafe { tell(node, leaf, error, |node| node.audit_leaf(index)) }
+}
+
 /// Everything in quarantine as a JSON array, the oldest first.
 ///
 /// # Safety

@@ -3,6 +3,7 @@
 use crate::error::{InputError, NodeError, RulesError};
 use crate::input::{Input, InputFormat};
 use crate::node::Node;
+use crate::submit::Prepared;
 use crate::view::{Answer, Find, Found};
 use dcr_core::audit::{AuditEvent, CouldNotCheck, Tampered, Verdict};
 use dcr_core::consent::{AccessRequest, Policy};
@@ -39,6 +40,20 @@ pub fn input(format: &str, source: &str, mapping: Option<&str>, received: Option
     .in_format(format);
     input.received = received.map(Timestamp::parse).transpose().map_err(InputError::from)?;
     Ok(input)
+}
+
+/// The contributions that an input gives, as canonical JSON, one a line, without a node: for whoever builds or tests what
+/// a source sends. What would go into quarantine gives none. The lines can be submitted in the format `contributions`.
+///
+/// # Errors
+/// As [`input`]; and [`InputError`] when the input cannot be begun.
+pub fn read_contributions(bytes: &[u8], input: &Input) -> Result<Vec<u8>, NodeError> {
+    let mut lines = Vec::new();
+    for contribution in Prepared::new(bytes, input)?.contributions() {
+        lines.extend(contribution.canonical()?);
+        lines.push(b'\n');
+    }
+    Ok(lines)
 }
 
 /// An access request from its JSON document.

@@ -181,6 +181,9 @@ pub enum InputError {
     /// No directive of this scope that was recorded at this node stands.
     #[error("no directive of this scope that was recorded at this node stands")]
     NoDirective,
+    /// The audit log has no event with this number.
+    #[error("the audit log has no event with this number")]
+    NotInAudit,
     /// There is nothing in quarantine under this number.
     #[error("there is nothing in quarantine under this number")]
     NotInQuarantine,
@@ -212,6 +215,7 @@ impl NodeError {
             Self::Input(InputError::Source) => "node.input.source",
             Self::Input(InputError::Document { .. }) => "node.input.document",
             Self::Input(InputError::NoDirective) => "node.directive.none",
+            Self::Input(InputError::NotInAudit) => "node.input.audit-index",
             Self::Input(InputError::NotInQuarantine) => "node.quarantine.unknown",
         }
     }

@@ -136,3 +136,52 @@ impl Node {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NodeKey, NodeOptions};
+    use dcr_core::identifier::NhsNumber;
+    use dcr_core::ingest::Source;
+
+    /// A message that an earlier version could not read and this one can.
+    #[test]
+    fn what_can_be_read_now_leaves_the_quarantine() {
+        const MESSAGE: &[u8] = b"MSH|^~\\&|PAS|RBD|DCR|RBD|20261122133400||ADT^A08^ADT_A01|1|P|2.4\r\
+            EVN|A08|20261122133400\rPID|1||9990000018^^^NHS^NH~77^^^RBD^MR||Durdle^Dora||19440305|F\rPV1|1|I\r";
+        let folder = tempfile::tempdir().unwrap();
+        let options = NodeOptions {
+            organisation: OdsCode::parse("RBD").unwrap(),
+            register: include_bytes!("../../dcr-core/src/register/dorset_example.json").to_vec(),
+            policy: include_bytes!("../../dcr-core/src/consent/dorset_example.json").to_vec(),
+        };
+        let node = Node::create(folder.path(), &options, &NodeKey::from_bytes([7; 32])).unwrap();
+        let source = Source {
+            organisation: OdsCode::parse("RBD").unwrap(),
+            system: SourceSystem::parse("PAS").unwrap(),
+            received: Timestamp::parse("2026-11-22T13:34:00Z").unwrap(),
+        };
+        let id = node
+            .write(|work| {
+                let reason = Issue::new(dcr_core::ingest::Severity::Fatal, "hl7v2.earlier", "PID-3", "not read yet");
+                let unit = Unit::quarantined("message 1", MESSAGE, reason.clone());
+                let detail = Detail::new(&unit, &reason, &InputFormat::Hl7v2).to_bytes();
+                let row = work.heard(&source)?;
+                work.quarantine([1; 16], (row, &source), reason.code, &detail, MESSAGE)
+            })
+            .map(QuarantineId)
+            .unwrap();
+        let [held] = node.quarantine().unwrap().try_into().unwrap();
+        assert_eq!(
+            (held.code.as_str(), held.place.as_str(), held.received),
+            ("hl7v2.earlier", "PID-3", source.received)
+        );
+        let receipt = node.replay(id).unwrap();
+        assert_eq!((receipt.accepted, receipt.quarantined), (1, 0));
+        assert!(receipt.contributions > 0);
+        assert_eq!(node.quarantine().unwrap(), []);
+        let number = NhsNumber::parse("9990000018").unwrap();
+        assert!(node.read(|work| work.person_of_number(&number)).unwrap().is_some());
+        assert_eq!(node.replay(id).unwrap_err().code(), "node.quarantine.unknown");
+    }
+}

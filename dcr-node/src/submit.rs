@@ -7,6 +7,7 @@ use crate::quarantine::Detail;
 use crate::read::read;
 use crate::receipt::{QuarantineId, Receipt, ReceiptIssue};
 use crate::store::{Taken, Work};
+use dcr_core::contribution::Contribution;
 use dcr_core::ingest::{Fate, Limits, Source, Unit};
 
 impl Node {
@@ -54,6 +55,12 @@ impl Prepared {
         };
         let units = read(bytes, &format, &source, &Limits::default())?;
         Ok(Self { format, source, units })
+    }
+
+    /// What was read from the units that can be accepted.
+    pub(crate) fn contributions(&self) -> impl Iterator<Item = &Contribution> {
+        let accepted = self.units.iter().filter(|unit| matches!(unit.fate, Fate::Accepted));
+        accepted.flat_map(|unit| &unit.contributions)
     }
 
     pub(crate) fn keep(&self, work: &mut Work<'_>) -> Result<Receipt, NodeError> {

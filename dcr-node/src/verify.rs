@@ -1,6 +1,6 @@
 //! Checking the audit log, and the checkpoints that others keep.
 
-use crate::error::NodeError;
+use crate::error::{InputError, NodeError};
 use crate::node::Node;
 use dcr_core::audit::{AuditLog, CouldNotCheck, Verdict, verify_audit_log};
 
@@ -12,6 +12,15 @@ impl Node {
     /// [`crate::StoreError`] when it cannot be read.
     pub fn checkpoint(&self) -> Result<Vec<u8>, NodeError> {
         self.read(|work| work.checkpoint())
+    }
+
+    /// The leaf of the event with this number: the salted commitment to it that the log's tree is built of. It tells
+    /// nothing of the event, and whoever keeps it can prove later that the event was there.
+    ///
+    /// # Errors
+    /// [`InputError::NotInAudit`] when there is no such event; [`crate::StoreError`] when it cannot be read.
+    pub fn audit_leaf(&self, index: u64) -> Result<Vec<u8>, NodeError> {
+        self.read(|work| Ok(work.audit_leaf(index)?.ok_or(InputError::NotInAudit)?))
     }
 
     /// The key that checkpoints are checked with, in the note's own form: name, key id and key.

@@ -48,3 +48,22 @@ fn what_cannot_be_used_goes_whole_into_quarantine() {
     assert_eq!(node.quarantine().unwrap(), held);
     assert_eq!(node.quarantined_bytes(dcr_node::QuarantineId::new(99)).unwrap_err().code(), "node.quarantine.unknown");
 }
+
+const MESSAGE: &[u8] = b"MSH|^~\\&|PAS|RBD|DCR|RBD|20261122133400||ADT^A08^ADT_A01|1|P|2.4\r\
+    EVN|A08|20261122133400\rPID|1||9990000018^^^NHS^NH~77^^^RBD^MR||Durdle^Dora||19440305|F\rPV1|1|I\r";
+
+#[test]
+fn hl7_is_told_by_its_first_bytes_and_csv_by_the_caller_alone() {
+    let (_folder, node) = node();
+    let auto = input(SOURCES[0]).in_format(dcr_node::InputFormat::Auto);
+    let receipt = node.submit(MESSAGE, &auto).unwrap();
+    assert_eq!((receipt.accepted, receipt.quarantined), (1, 0), "{}", receipt.to_json());
+    assert_eq!(node.submit(b"NHS_Number,Name\n", &auto).unwrap_err().code(), "node.input.format");
+    let tabular =
+        |mapping: &str| auto.clone().in_format(dcr_node::InputFormat::Tabular { mapping: mapping.to_owned() });
+    assert_eq!(node.submit(b"a\n", &tabular("unheard-of")).unwrap_err().code(), "node.input.mapping");
+    let receipt = node.submit(b"a\nb\n", &tabular("council-contacts")).unwrap();
+    assert_eq!((receipt.accepted, receipt.quarantined), (0, 1));
+    // The quarantined unit remembers its mapping.
+    assert_eq!(node.replay(receipt.quarantine[0]).unwrap().quarantine, receipt.quarantine);
+}

@@ -74,7 +74,7 @@ fn only_a_kept_checkpoint_shows_a_rollback() {
     node.close().unwrap();
     std::fs::write(folder.path().join("node.db"), saved).unwrap();
     let node = Node::open(folder.path(), &key()).unwrap();
-    assert!(node.verify_audit(&[early.clone()]).unwrap().is_intact());
+    assert!(node.verify_audit(std::slice::from_ref(&early)).unwrap().is_intact());
     assert_eq!(node.verify_audit(&[early, late]).unwrap(), Verdict::RolledBackOrForked { agreed: 1, since: 2 });
 }
 

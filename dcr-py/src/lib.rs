@@ -7,6 +7,7 @@
 mod answer;
 mod error;
 mod node;
+mod read;
 
 /// The Dorset Care Record's extension module; use the package `dcr`.
 #[pyo3::pymodule]
@@ -17,6 +18,8 @@ mod _dcr {
     use crate::error::{AuditError, DcrError, InputError, InternalError, KeyError, RulesError, StoreError};
     #[pymodule_export]
     use crate::node::{Node, NodeKey};
+    #[pymodule_export]
+    use crate::read::read_contributions;
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "the name that Python sees")]

@@ -148,6 +148,12 @@ impl Node {
         Ok(PyBytes::new(python, &note))
     }
 
+    /// The leaf of the audit event with a number: 44 bytes.
+    fn audit_leaf<'py>(&self, python: Python<'py>, index: u64) -> PyResult<Bound<'py, PyBytes>> {
+        let leaf = self.with(python, |node| node.audit_leaf(index))?;
+        Ok(PyBytes::new(python, &leaf))
+    }
+
     /// Everything in quarantine, as a JSON array.
     fn quarantine(&self, python: Python<'_>) -> PyResult<String> {
         self.with(python, door::quarantine)

@@ -1,1 +1,2 @@
-//! Runnable examples of the Dorset Care Record.
+//! The Rust snippets of the project's README, run as documentation tests.
+#![doc = include_str!("../../README.md")]

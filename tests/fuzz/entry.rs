@@ -24,6 +24,7 @@ pub(crate) type Run = fn(&[u8]) -> bool;
 /// Every target and its entry.
 pub(crate) const ENTRIES: &[(&str, Run)] = &[
     ("contribution", contribution),
+    ("fhir", fhir),
     ("hl7v2", hl7v2),
     ("log", log),
     ("mapping", mapping),
@@ -47,6 +48,11 @@ pub(crate) fn tabular(data: &[u8]) -> bool {
         LazyLock::new(|| [Mapping::client_level_data(), Mapping::council_contacts()]);
     let read = |mapping: &Mapping| check_units(data, |bytes| tabular::read(bytes, mapping, &source(), &small()));
     BUILT_IN.each_ref().map(read).contains(&true)
+}
+
+/// A FHIR resource or Bundle.
+pub(crate) fn fhir(data: &[u8]) -> bool {
+    check_units(data, |bytes| dcr_core::ingest::fhir::read(bytes, &source(), &small()))
 }
 
 /// HL7 v2 messages.

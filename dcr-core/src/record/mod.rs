@@ -29,7 +29,7 @@ pub use about_me::AboutMe;
 pub use alert::{Alert, AlertKind, AlertStatus};
 pub use allergy::{Allergy, AllergyCategory, AllergyStatus, Certainty, Criticality, Reaction};
 pub use care_provider::{CareProvider, CareProviderRole};
-pub use decimal::Decimal;
+pub use decimal::{Decimal, DecimalError};
 pub use demographics::{
     Address, AddressUse, Contact, ContactKind, Death, Demographics, Gender, HumanName, NameUse, NhsNumberStatement,
     VerificationStatus,

@@ -11,7 +11,7 @@ use dcr_core::audit::{AuditEvent, SequenceNumber, StoredBody, StoredEntry};
 use dcr_core::log::{
     Checkpoint, KeyName, LeafCommitment, NoteSigner, Salt, SignatureKind, SignedCheckpoint, TreeFrontier, TreeHash,
 };
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
 impl Work<'_> {
@@ -102,6 +102,13 @@ impl Work<'_> {
             }))
         });
         take(&mut entries)
+    }
+
+    /// The leaf of the event with this number, where there is one.
+    pub(crate) fn audit_leaf(&self, index: u64) -> Result<Option<Vec<u8>>, NodeError> {
+        let Ok(row) = i64::try_from(index) else { return Ok(None) };
+        let mut select = self.sql.prepare_cached("SELECT leaf FROM audit WHERE sequence = ?1")?;
+        Ok(select.query_row([row], |row| row.get(0)).optional()?)
     }
 
     /// The events about any of these subjects, the first first.

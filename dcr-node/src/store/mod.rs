@@ -12,6 +12,8 @@ mod person;
 mod quarantine;
 mod rules;
 mod source;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use contribution::Taken;
 pub(crate) use open::Store;

@@ -95,6 +95,11 @@ impl Store {
         }
     }
 
+    #[cfg(test)]
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Closes the store; what other processes do goes on.
     pub(crate) fn close(self) -> Result<(), NodeError> {
         self.connection.close().map_err(|(_, error)| error.into())

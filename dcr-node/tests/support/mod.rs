@@ -46,19 +46,13 @@ pub const SOURCES: [(&str, &str); 3] = [("RBD", "PAS"), ("J81001", "GP"), ("RDY"
 
 /// The NHS number of the n-th made-up person, in the range 999 000 0000 to 999 999 9999.
 pub fn nhs_number(person: u32) -> NhsNumber {
-    let mut left = person;
-    for body in 999_000_000_u32..=999_999_999 {
-        let sum: u32 =
-            body.to_string().bytes().zip((2..=10).rev()).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
+    let checked = |body: u32| {
+        let weights = (2..=10).rev();
+        let sum: u32 = body.to_string().bytes().zip(weights).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
         let check = (11 - sum % 11) % 11;
-        if check < 10 {
-            if left == 0 {
-                return NhsNumber::parse(&format!("{body}{check}")).unwrap();
-            }
-            left -= 1;
-        }
-    }
-    unreachable!("fewer than 900,000 people")
+        (check < 10).then(|| NhsNumber::parse(&format!("{body}{check}")).unwrap())
+    };
+    (999_000_000..=999_999_999).filter_map(checked).nth(person as usize).unwrap()
 }
 
 fn pick<T: Copy>(from: &[T], number: u32) -> T {
@@ -69,7 +63,7 @@ fn snomed((code, display): (&str, &str)) -> Value {
     json!({"codings": [{"system": "http://snomed.info/sct", "code": code, "display": display}]})
 }
 
-fn line(source: (&str, &str), person: u32, item: &str, version: u64, body: &Value) -> Vec<u8> {
+pub fn line(source: (&str, &str), person: u32, item: &str, version: u64, body: &Value) -> Vec<u8> {
     let (organisation, system) = source;
     let contribution: Contribution = serde_json::from_value(json!({
         "format": 1,

@@ -1,21 +1,35 @@
-"""The Dorset Care Record: one combined record, under consent rules, with an account of every look.
+r"""The Dorset Care Record: one combined record, under consent rules, with an account of every look.
 
->>> import dcr
->>> key = dcr.NodeKey.generate()
->>> len(key.hex())
-64
+>>> import dcr, tempfile
+>>> message = (
+...     "MSH|^~\\&|PAS|RBD|DCR|DCR|20260703090000||ADT^A28|1|P|2.4\r"
+...     "PID|1||9990000018^^^NHS^NH||DURDLE^DOROTHEA||19400201|F\r"
+... )
+>>> clinician = dcr.AccessRequest(
+...     user="555000111222", organisation="RBD", role="R8000", purpose="TREAT", relationship="referral",
+...     nhs_number="9990000018",
+... )
+>>> with (
+...     tempfile.TemporaryDirectory() as folder,
+...     dcr.Node.create(folder, organisation="RBD", key=dcr.NodeKey.generate()) as node,
+... ):
+...     receipt = node.submit(message, source="RBD/PAS")
+...     answer = node.view(clinician)
+...     node.opt_out(clinician)
+...     refused = node.view(clinician)
+...     events = [event["event"]["kind"] for event in node.who_saw(clinician)]
+>>> receipt.accepted, answer.permitted, refused.permitted
+(1, True, False)
+>>> answer.record["demographics"][0]["demographics"]["names"][0]["family"]
+'DURDLE'
+>>> events
+['view', 'directive-change', 'refusal']
 """
 
-from dcr._dcr import (
-    AuditError,
-    DcrError,
-    InputError,
-    InternalError,
-    KeyError,
-    RulesError,
-    StoreError,
-    __version__,
-)
+# `KeyError` stands in the package and not in `__all__`: a star import must not hide Python's own.
+from dcr._dcr import AuditError, DcrError, InputError, InternalError, RulesError, StoreError, __version__
+from dcr._dcr import KeyError as KeyError
+from dcr._input import read_contributions
 from dcr._node import Answer, Node, NodeKey
 from dcr._receipt import Issue, Receipt
 from dcr._request import AccessRequest
@@ -28,11 +42,11 @@ __all__ = [
     "InputError",
     "InternalError",
     "Issue",
-    "KeyError",
     "Node",
     "NodeKey",
     "Receipt",
     "RulesError",
     "StoreError",
     "__version__",
+    "read_contributions",
 ]

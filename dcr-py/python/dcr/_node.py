@@ -10,11 +10,11 @@ from types import TracebackType
 from typing import Any, Literal
 
 from dcr import _dcr
+from dcr._input import Data, Document, Format, as_bytes, as_instant, as_text
 from dcr._receipt import Receipt
-from dcr._request import AccessRequest, timestamp
+from dcr._request import AccessRequest
 
 NodeKey = _dcr.NodeKey
-Format = Literal["auto", "hl7v2", "fhir", "csv", "contributions"]
 OptOutMode = Literal["hide", "do-not-hold"]
 Authority = Literal["person", "parental-responsibility", "attorney", "best-interest", "not-stated"]
 
@@ -90,11 +90,11 @@ class Node:
         *,
         organisation: str,
         key: NodeKey,
-        register: str | Mapping[str, Any] | None = None,
-        policy: str | Mapping[str, Any] | None = None,
+        register: Document | None = None,
+        policy: Document | None = None,
     ) -> Node:
         """Makes a node in a folder and opens it; an absent register or policy is the ready one for Dorset."""
-        return cls(_dcr.Node.create(folder, organisation, _document(register), _document(policy), key))
+        return cls(_dcr.Node.create(folder, organisation, as_text(register), as_text(policy), key))
 
     @classmethod
     def open(cls, folder: str | PathLike[str], *, key: NodeKey) -> Node:
@@ -115,11 +115,11 @@ class Node:
 
     def submit(
         self,
-        data: bytes | bytearray | memoryview | str,
+        data: Data,
         *,
         source: str,
         format: Format = "auto",
-        mapping: str | Mapping[str, Any] | None = None,
+        mapping: Document | None = None,
         received: datetime | None = None,
     ) -> Receipt:
         """Takes an input; when this returns, everything that the receipt tells of is durable.
@@ -127,9 +127,8 @@ class Node:
         ``source`` is an organisation and its system, such as ``RBD/PAS``. ``mapping`` belongs to ``csv``: the name of a
         built-in mapping (``client-level-data``, ``council-contacts``) or a mapping document.
         """
-        given = data.encode() if isinstance(data, str) else bytes(data)
-        arrived = None if received is None else timestamp(received)
-        return Receipt.from_json(self._node.submit(given, format, source, _document(mapping), arrived))
+        given, arrived = as_bytes(data), as_instant(received)
+        return Receipt.from_json(self._node.submit(given, format, source, as_text(mapping), arrived))
 
     def find(self, request: AccessRequest) -> dict[str, Any] | None:
         """Searches by the request's NHS number. Someone whose record is not the requester's to see is not found."""
@@ -176,6 +175,10 @@ class Node:
         """The present checkpoint of the audit log: a signed note for others to keep."""
         return self._node.checkpoint()
 
+    def audit_leaf(self, index: int) -> bytes:
+        """The leaf of the audit event with a number, such as :attr:`Answer.audit_index`: 44 bytes that commit to it."""
+        return self._node.audit_leaf(index)
+
     def quarantine(self) -> list[dict[str, Any]]:
         """Everything in quarantine, the oldest first."""
         units: list[dict[str, Any]] = json.loads(self._node.quarantine())
@@ -196,7 +199,3 @@ class Node:
 
     def __repr__(self) -> str:
         return "<Node>"
-
-
-def _document(document: str | Mapping[str, Any] | None) -> str | None:
-    return document if document is None or isinstance(document, str) else json.dumps(document)

@@ -18,8 +18,8 @@ def timestamp(moment: datetime) -> str:
 class AccessRequest:
     """Who asks for whose record, from where, as what, what for, and by which tie.
 
-    Organisation, role, purpose and relationship are words of the register and the policy; a word that nobody knows denies.
-    ``at`` is the time of the look and defaults to now.
+    Organisation, role, purpose and relationship are words of the register and the policy; a word that nobody knows
+    denies. ``at`` is the time of the look and defaults to now.
     """
 
     user: str

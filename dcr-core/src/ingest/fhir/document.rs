@@ -86,11 +86,11 @@ fn content_of<'t>(
     if let Some(binary) = target.filter(|target| target.text_at("resourceType").as_deref() == Some("Binary"))
         && let Some(data) = binary.get("data")
     {
-        reader.note_modifiers(binary);
-        if !reader.bundle.spend(data.raw().len()) {
+        if !reader.bundle.spend(binary.raw().len()) {
             reader.warn("fhir.limit.references", url, "references lead to more than the limit allows");
             return None;
         }
+        reader.note_modifiers(binary);
         let own = binary.get("contentType").filter(|own| own.text().is_some());
         let found = inline(reader, data, own.and_then(View::text).map(std::borrow::Cow::into_owned).or(media_type))?;
         if let Some(own) = own {

@@ -13,6 +13,7 @@ use crate::record::{
     CareProvider, CareProviderRole, Death, Demographics, Gender, NhsNumberStatement, Period, RelatedPerson,
     VerificationStatus,
 };
+use std::collections::BTreeSet;
 
 const VERIFICATION: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus";
 const VERIFICATION_STU3: &str =
@@ -39,6 +40,8 @@ pub(super) fn patient(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source)
     for identifier in reader.array_at(view, "identifier") {
         identify(reader, identifier, found);
     }
+    let mut seen = BTreeSet::new();
+    found.identifiers.retain(|id| seen.insert(id.clone()));
     found.names = reader.human_names(view, "name");
     found.birth_date = reader.date_at(view, "birthDate");
     found.gender = reader.text_at(view, "gender").map(|word| Gender::from(word.as_str()));
@@ -86,9 +89,7 @@ fn identify<'t>(reader: &Reader<'_, 't>, identifier: View<'t>, found: &mut Demog
             value.mark();
             identifier.mark_at("system");
         }
-        if !found.identifiers.contains(&id) {
-            found.identifiers.push(id);
-        }
+        found.identifiers.push(id);
     } else {
         reader.warn("fhir.value.identifier", value, "the identifier is empty, too long or not text");
     }
@@ -156,7 +157,9 @@ fn links(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source, parts: &mut 
     let key = |subject| PersonKey { organisation: source.organisation.clone(), system: source.system.clone(), subject };
     for (index, link) in reader.array_at(reader.view, "link").into_iter().enumerate() {
         let word = link.text_at("type").unwrap_or_default();
-        let other = link.get("other").filter(|other| other.kind() == Kind::Object);
+        // A contained Patient's id means nothing outside this resource.
+        let outside = |other: &View<'_>| other.text_at("reference").is_none_or(|text| !text.starts_with('#'));
+        let other = link.get("other").filter(|other| other.kind() == Kind::Object).filter(outside);
         let other = other.and_then(|other| person::referenced_subject(reader.bundle, reader.view, other).ok());
         let Some(other) = other.filter(|other| *other != this) else {
             reader.issue(Severity::Note, "fhir.link.other", link, "the link leads to no other person");

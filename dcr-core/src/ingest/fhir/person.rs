@@ -74,9 +74,6 @@ pub(super) fn referenced_subject<'t>(
         return SubjectId::new(SubjectId::NHS_NUMBER, number.as_str()).map_err(|_| NoPerson::NotFound);
     };
     if let Some(id) = text.strip_prefix('#') {
-        if !bundle.spend(holder.items("contained").count()) {
-            return Err(NoPerson::NotFound);
-        }
         let inner = holder.items("contained").find(|inner| inner.text_at("id").as_deref() == Some(id));
         let patient = inner.filter(|inner| inner.text_at("resourceType").as_deref() == Some("Patient"));
         // A contained Patient's id means nothing outside its resource.
@@ -138,6 +135,9 @@ pub(super) fn only_person_named(bundle: &Bundle<'_>, slot: &Slot<'_>) -> Option<
     let mut named = BTreeSet::new();
     for view in resource.descendants().filter(|view| view.get("reference").is_some()) {
         let points_at_patient = view.text_at("reference").is_some_and(|text| {
+            if text.starts_with('#') {
+                return false;
+            }
             let slot = bundle.find(&text).and_then(|at| bundle.slot(at));
             slot.map_or_else(|| text.contains("Patient/"), |slot| slot.kind == "Patient")
         });

@@ -127,6 +127,8 @@ impl Sorting {
             read.push((person, drafts, issues));
         }
         let alone = read.len() == 1;
+        // Where the input is about one person, the original has the Bundle around their resources too.
+        let mut wrapped = alone;
         let mut units = Vec::new();
         let mut shared = std::mem::take(&mut self.shared);
         for (person, drafts, issues) in read {
@@ -136,11 +138,7 @@ impl Sorting {
             }
             // What is about nobody goes with the first person of whom there is a contribution.
             let extra = std::mem::take(&mut shared);
-            let wrapper = if alone || units.iter().any(|unit: &Unit| unit.fate == Fate::Accepted) {
-                Vec::new()
-            } else {
-                wrapper_remainder(bundle)
-            };
+            let wrapper = if std::mem::replace(&mut wrapped, true) { Vec::new() } else { wrapper_remainder(bundle) };
             let original = if alone { bytes.to_vec() } else { lines(bundle, person.slots.iter().chain(&extra)) };
             let mut unit = accepted(bundle, &person, drafts, issues, &extra, source, hash);
             if let (Some(first), false) = (unit.contributions.first_mut(), wrapper.is_empty()) {

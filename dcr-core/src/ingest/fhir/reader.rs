@@ -7,7 +7,8 @@ use crate::identifier::SourceItemId;
 use crate::ingest::{Issue, Severity};
 use crate::record::{EntryLink, EntryLinkKind, Period};
 use crate::time::{PartialDateTime, Precision};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 
 /// One resource being read.
 #[derive(Debug)]
@@ -18,11 +19,20 @@ pub(super) struct Reader<'r, 't> {
     pub(super) links: RefCell<Vec<EntryLink>>,
     /// Something was met that changes the meaning in a way that is not understood.
     pub(super) not_understood: Cell<bool>,
+    /// Where in the tree the resources inside this one stand, by their ids.
+    contained: OnceCell<HashMap<String, u32>>,
 }
 
 impl<'r, 't> Reader<'r, 't> {
     pub(super) fn new(bundle: &'r Bundle<'t>, view: View<'t>) -> Self {
-        Self { bundle, view, issues: RefCell::default(), links: RefCell::default(), not_understood: Cell::new(false) }
+        Self {
+            bundle,
+            view,
+            issues: RefCell::default(),
+            links: RefCell::default(),
+            not_understood: Cell::new(false),
+            contained: OnceCell::new(),
+        }
     }
 
     pub(super) fn issue(&self, severity: Severity, code: &'static str, view: View<'t>, message: &'static str) {
@@ -126,16 +136,18 @@ impl<'r, 't> Reader<'r, 't> {
         parent.items("extension").find(|extension| extension.text_at("url").as_deref() == Some(url))
     }
 
+    /// The resource inside this one that has this id.
+    fn contained(&self, id: &str) -> Option<View<'t>> {
+        let named = |inner: View<'t>| Some((inner.text_at("id")?.into_owned(), inner.id()));
+        let all = self.contained.get_or_init(|| self.view.items("contained").filter_map(named).collect());
+        all.get(id).map(|at| self.view.elsewhere(*at))
+    }
+
     /// The resource that a reference means, in this resource's `contained` or in the input.
     pub(super) fn follow(&self, reference: View<'t>) -> Option<View<'t>> {
         let text = reference.text_at("reference")?;
         let target = match text.strip_prefix('#') {
-            Some(id) => {
-                if !self.bundle.spend(self.view.items("contained").count()) {
-                    return None;
-                }
-                self.view.items("contained").find(|inner| inner.text_at("id").as_deref() == Some(id))?
-            }
+            Some(id) => self.contained(id)?,
             None => self.bundle.slot(self.bundle.find(&text)?)?.resource?,
         };
         if !self.bundle.spend(target.raw().len()) {
@@ -149,6 +161,11 @@ impl<'r, 't> Reader<'r, 't> {
     pub(super) fn referenced_item(&self, reference: View<'t>) -> Option<SourceItemId> {
         let text = reference.text_at("reference")?;
         if let Some(slot) = self.bundle.find(&text).and_then(|at| self.bundle.slot(at)) {
+            // Without an id the whole resource may have to be hashed.
+            let cost = if slot.id.is_some() { 0 } else { slot.resource.map_or(0, |resource| resource.raw().len()) };
+            if !self.bundle.spend(cost) {
+                return None;
+            }
             return item_of(self.bundle, slot);
         }
         match super::bundle::typed_reference(&text)? {
@@ -161,11 +178,7 @@ impl<'r, 't> Reader<'r, 't> {
     pub(super) fn link(&self, kind: &EntryLinkKind, reference: View<'t>) {
         if let Some(item) = self.referenced_item(reference) {
             mark_reference(reference);
-            let link = EntryLink { kind: kind.clone(), item };
-            let mut links = self.links.borrow_mut();
-            if !links.contains(&link) {
-                links.push(link);
-            }
+            self.links.borrow_mut().push(EntryLink { kind: kind.clone(), item });
         }
     }
 

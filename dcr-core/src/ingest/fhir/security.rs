@@ -79,15 +79,16 @@ const WRAPPING_BYTES: usize = 1024;
 /// Reads what the Bundles around say of all that they hold.
 pub(super) fn wrapping(bundle: &Bundle<'_>) -> Wrapping {
     let reader = Reader::new(bundle, bundle.root);
-    let mut labels = Sensitivity::NONE;
+    let mut labels = Vec::new();
     for wrapper in &bundle.wrappers {
         if let Some(meta) = wrapper.get("meta") {
-            labels = labels.union(&reader.meta_labels(meta, false));
+            labels.extend(reader.meta_labels(meta, false));
         }
         if let Some(rules) = wrapper.get("implicitRules") {
             reader.refuse_modifier(rules);
         }
     }
+    let labels = Sensitivity::from(labels);
     let too_many = labels.labels().iter().map(|label| label.as_str().len()).sum::<usize>() > WRAPPING_BYTES;
     Wrapping {
         labels: if too_many { Sensitivity::NONE } else { labels },
@@ -100,27 +101,27 @@ impl<'t> Reader<'_, 't> {
     /// The labels of this resource, of the Bundle entry that holds it and of the Bundles around. They are used where
     /// `kept` says that the contribution has a place for them.
     pub(super) fn sensitivity(&self, entry: Option<View<'t>>, kept: bool) -> Sensitivity {
-        let mut labels = self.bundle.wrapping.labels.clone();
+        let mut labels = self.bundle.wrapping.labels.labels().to_vec();
         if self.bundle.wrapping.not_understood {
             self.not_understood.set(true);
         }
         if let Some(meta) = self.view.get("meta") {
-            labels = labels.union(&self.meta_labels(meta, kept));
+            labels.extend(self.meta_labels(meta, kept));
         }
         if let Some(found) = self.view.get("securityLabel").filter(|found| found.kind() != Kind::Array) {
             self.unreadable_label(found);
         }
         for concept in self.array_at(self.view, "securityLabel") {
-            labels = labels.union(&self.codings_labels(concept, "coding", kept));
+            labels.extend(self.codings_labels(concept, "coding", kept));
         }
         if let Some(word) = self.view.get("confidentiality") {
-            labels = labels.union(&self.confidentiality(word));
+            labels.extend(self.confidentiality(word));
         }
         for view in [entry.and_then(|entry| entry.get("modifierExtension")), modifier(self.view)].into_iter().flatten()
         {
             self.refuse_modifier(view);
         }
-        labels
+        Sensitivity::from(labels)
     }
 
     fn refuse_modifier(&self, view: View<'t>) {
@@ -134,17 +135,17 @@ impl<'t> Reader<'_, 't> {
         if self.not_understood.get() { labels.with(SensitivityLabel::from(NOT_UNDERSTOOD)) } else { labels }
     }
 
-    fn meta_labels(&self, meta: View<'t>, kept: bool) -> Sensitivity {
+    fn meta_labels(&self, meta: View<'t>, kept: bool) -> Vec<SensitivityLabel> {
         if meta.kind() != Kind::Object || meta.get("security").is_some_and(|security| security.kind() != Kind::Array) {
             self.unreadable_label(meta);
-            return Sensitivity::NONE;
+            return Vec::new();
         }
         self.codings_labels(meta, "security", kept)
     }
 
-    fn codings_labels(&self, parent: View<'t>, key: &str, kept: bool) -> Sensitivity {
-        let mut labels = Sensitivity::NONE;
-        if parent.get(key).is_none_or(|found| found.kind() != Kind::Array) && key == "coding" {
+    fn codings_labels(&self, parent: View<'t>, key: &str, kept: bool) -> Vec<SensitivityLabel> {
+        let mut labels = Vec::new();
+        if key == "coding" && parent.items(key).next().is_none() {
             self.unreadable_label(parent);
         }
         for coding in parent.items(key) {
@@ -165,7 +166,7 @@ impl<'t> Reader<'_, 't> {
                         coding.mark_at("system");
                         coding.mark_at("code");
                     }
-                    labels = labels.with(label);
+                    labels.push(label);
                 }
             }
         }
@@ -173,16 +174,16 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// `Composition.confidentiality`: a code of v3 Confidentiality.
-    fn confidentiality(&self, word: View<'t>) -> Sensitivity {
+    fn confidentiality(&self, word: View<'t>) -> Option<SensitivityLabel> {
         let Some(code) = word.text() else {
             self.unreadable_label(word);
-            return Sensitivity::NONE;
+            return None;
         };
         match asked("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", &code) {
-            Asked::Nothing => Sensitivity::NONE,
+            Asked::Nothing => None,
             Asked::Label(label) => {
                 word.mark();
-                Sensitivity::NONE.with(label)
+                Some(label)
             }
         }
     }

@@ -7,8 +7,9 @@ use super::{consent, gp_consent, map, patient};
 use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
 use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
 use crate::ingest::{Issue, Severity, Source};
-use crate::record::{Directive, Entry, EntryBody};
+use crate::record::{Directive, Entry, EntryBody, EntryLink};
 use crate::time::{PartialDateTime, Timestamp};
+use std::collections::BTreeSet;
 
 /// A contribution to be.
 #[derive(Debug)]
@@ -197,8 +198,12 @@ impl Stating<'_> {
             }
             _ => None,
         };
-        let entry =
-            Entry { body, sensitivity: reader.with_understanding(labels), author: None, links: reader.links.take() };
+        let entry = Entry {
+            body,
+            sensitivity: reader.with_understanding(labels),
+            author: None,
+            links: each_once(reader.links.take()),
+        };
         self.push("", status, Some(ContributionBody::Entry(Box::new(entry))));
         if let Some(directive) = directive {
             self.push("directive", status, Some(ContributionBody::Directive(directive)));
@@ -219,6 +224,12 @@ impl Stating<'_> {
         }
         found
     }
+}
+
+/// The same in the same order, without repeats.
+fn each_once(links: Vec<EntryLink>) -> Vec<EntryLink> {
+    let mut seen = BTreeSet::new();
+    links.into_iter().filter(|link| seen.insert(link.clone())).collect()
 }
 
 fn entry_of(body: EntryBody) -> ContributionBody {

@@ -29,6 +29,11 @@ impl<'t> View<'t> {
         self.id
     }
 
+    /// The value of the same tree with this [`View::id`].
+    pub(super) fn elsewhere(self, id: u32) -> Self {
+        Self { tree: self.tree, id }
+    }
+
     /// The value's kind.
     pub(super) fn kind(self) -> Kind {
         self.node().map_or(Kind::Null, |node| node.kind)

@@ -20,6 +20,8 @@ pub(super) struct Context<'m> {
     pub(super) subject: SubjectId,
     /// When the message was recorded: EVN-2, else MSH-7, else when it was received.
     pub(super) recorded: Timestamp,
+    /// The EVN segment.
+    pub(super) event: Option<Segment<'m>>,
     /// When the event was recorded, as precise as stated: EVN-2, else MSH-7.
     pub(super) recorded_text: Option<PartialDateTime>,
     /// The segments, by their numbers; the first is the PID.

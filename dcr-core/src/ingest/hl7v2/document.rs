@@ -7,13 +7,13 @@ use super::draft::{Drafts, Joined, item_id};
 use super::encounter;
 use super::message::Segment;
 use super::observation::{self, TakenBack};
+use super::sensitivity::{bounded, label};
 use super::value::Value;
 use crate::contribution::{ContributionBody, ContributionStatus};
 use crate::identifier::CodedConcept;
 use crate::ingest::Severity;
 use crate::record::{
     Document, DocumentContent, DocumentSection, DocumentStatus, Entry, EntryBody, EntryLink, EntryLinkKind, Period,
-    SensitivityLabel,
 };
 
 /// The document of the message.
@@ -35,9 +35,8 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
     let mut document = header(context, txa);
     let mut sensitivity = txa.field(18).confidentiality();
     contents(context, &observations, &mut document);
-    for code in observations.iter().flat_map(|obx| obx.field(13).repeats()).filter_map(Value::text) {
-        sensitivity = sensitivity.with(SensitivityLabel::from(code.as_str()));
-    }
+    let checks = observations.iter().flat_map(|obx| obx.field(13).repeats()).filter_map(Value::text);
+    sensitivity = sensitivity.union(&bounded(checks.map(|code| label(&code)).collect()));
     let mut status = ContributionStatus::Current;
     match txa.field(19).text().as_deref() {
         Some("CA") => {
@@ -47,7 +46,7 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
         Some("OB") => document.status = Some(DocumentStatus::Superseded),
         Some("AV") | None => {}
         // Unavailable for care, or a word that is not known: not to be shown as if it were available.
-        Some(other) => sensitivity = sensitivity.with(SensitivityLabel::from(format!("availability-{other}").as_str())),
+        Some(other) => sensitivity = sensitivity.with(label(&format!("availability-{other}"))),
     }
     if context.trigger == "T11" {
         document.status = Some(DocumentStatus::Cancelled);

@@ -9,6 +9,7 @@ use crate::contribution::{
 };
 use crate::identifier::{SourceItemId, SubjectId};
 use crate::ingest::Source;
+use crate::record::Sensitivity;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -35,11 +36,13 @@ pub(super) struct Drafts {
     owners: Vec<Option<usize>>,
     /// For each key the draft that had it first, and how many there are.
     keys: BTreeMap<SourceItemId, (usize, usize)>,
+    /// For each person the labels for everything about them.
+    labels: BTreeMap<SubjectId, Sensitivity>,
 }
 
 impl Drafts {
     pub(super) fn new(message: &Message<'_>) -> Self {
-        Self { list: Vec::new(), owners: vec![None; message.len()], keys: BTreeMap::new() }
+        Self { list: Vec::new(), owners: vec![None; message.len()], keys: BTreeMap::new(), labels: BTreeMap::new() }
     }
 
     /// Adds a contribution that a segment states.
@@ -96,9 +99,12 @@ impl Drafts {
         self.owners.get(segment.number).copied().flatten()
     }
 
-    /// Everything about a person.
-    pub(super) fn about(&mut self, subject: &SubjectId) -> impl Iterator<Item = &mut Draft> {
-        self.list.iter_mut().filter(move |draft| &draft.subject == subject)
+    /// Marks everything that the message says of a person with more labels.
+    pub(super) fn restrict(&mut self, subject: &SubjectId, labels: &Sensitivity) {
+        if !labels.is_empty() {
+            let known = self.labels.entry(subject.clone()).or_default();
+            *known = known.union(labels);
+        }
     }
 
     /// Attaches everything that no mapper used and makes the contributions.
@@ -119,6 +125,11 @@ impl Drafts {
             let owner = self.owner(segment).unwrap_or_else(|| fallback(segment));
             if let Some(draft) = self.list.get_mut(owner) {
                 leftovers(segment, &mut draft.attached, &mut tally);
+            }
+        }
+        for draft in &mut self.list {
+            if let Some(labels) = self.labels.get(&draft.subject) {
+                draft.restrict(labels);
             }
         }
         let hash = ContentHash::of(original);

@@ -122,8 +122,7 @@ fn kind(class: Value<'_>) -> EncounterKind {
 fn moves(context: &Context<'_>, pv1: Segment<'_>) -> Vec<EncounterMove> {
     let transfer = matches!(context.trigger.as_str(), "A02" | "A06" | "A07");
     let at = if transfer {
-        let event = context.message.segments().find(|segment| segment.name() == "EVN");
-        event.and_then(|evn| evn.field(6).date_time()).or_else(|| context.recorded_text.clone())
+        context.event.and_then(|evn| evn.field(6).date_time()).or_else(|| context.recorded_text.clone())
     } else {
         None
     };

@@ -7,14 +7,14 @@ use super::draft::{Drafts, Joined, item_id};
 use super::encounter;
 use super::message::Segment;
 use super::observation::{self, TakenBack};
+use super::sensitivity::{bounded, label};
 use super::value::Value;
 use crate::contribution::{ContributionBody, ContributionStatus};
 use crate::identifier::{CodedConcept, SourceItemId};
 use crate::ingest::Severity;
 use crate::record::{
     Document, DocumentContent, DocumentStatus, Entry, EntryBody, EntryLink, EntryLinkKind, Investigation,
-    InvestigationKind, Measurement, Participant, Period, ResultStatus, ResultValue, Sensitivity, SensitivityLabel,
-    Specimen,
+    InvestigationKind, Measurement, Participant, Period, ResultStatus, ResultValue, Sensitivity, Specimen,
 };
 
 /// One order of a result message: its ORC, its OBR and what follows until the next.
@@ -63,7 +63,8 @@ fn order_entries(context: &Context<'_>, order: &Order<'_>, during: Option<&Sourc
         return;
     };
     let mut investigation = request(order, code);
-    let mut sensitivity = order.common.map(|orc| orc.field(28).confidentiality()).unwrap_or_default();
+    let mut labels = Vec::new();
+    let sensitivity = order.common.map(|orc| orc.field(28).confidentiality()).unwrap_or_default();
     let item = item_of(context, &investigation, obr);
     let links: Vec<_> =
         during.map(|item| EntryLink { kind: EntryLinkKind::During, item: item.clone() }).into_iter().collect();
@@ -75,10 +76,8 @@ fn order_entries(context: &Context<'_>, order: &Order<'_>, during: Option<&Sourc
     for &segment in &order.rest {
         match segment.name() {
             "OBX" => {
-                for repeat in segment.field(13).repeats().filter_map(Value::text) {
-                    // User defined access checks: what they ask for is not known, so they withhold.
-                    sensitivity = sensitivity.with(SensitivityLabel::from(repeat.as_str()));
-                }
+                // User defined access checks: what they ask for is not known, so they withhold.
+                labels.extend(segment.field(13).repeats().filter_map(Value::text).map(|code| label(&code)));
                 let back = observation::taken_back(segment);
                 if back != TakenBack::No {
                     worst = worst.max(Some(back == TakenBack::Wrong));
@@ -122,6 +121,7 @@ fn order_entries(context: &Context<'_>, order: &Order<'_>, during: Option<&Sourc
             _ => {}
         }
     }
+    let sensitivity = sensitivity.union(&bounded(labels));
     let status = match worst {
         Some(true) if !standing => ContributionStatus::EnteredInError,
         Some(false) if !standing => ContributionStatus::Deleted,

@@ -7,6 +7,9 @@ use super::value::Value;
 use crate::ingest::Severity;
 use crate::record::{Decimal, Interpretation, Measurement, Quantity, ReferenceRange, ResultStatus, ResultValue};
 
+/// The most repeats that become a measurement each; every one of them carries what they have in common.
+const MOST_VALUES: usize = 8;
+
 /// Whether an observation is taken back, so that its value must not be shown (HL7 table 0085: `D` and `W`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TakenBack {
@@ -18,6 +21,9 @@ pub(super) enum TakenBack {
     Wrong,
 }
 
+/// The number of the field that holds an order's status, OBR-25.
+const ORDER_STATUS: usize = 25;
+
 /// Whether the observation is taken back; nothing is noted as used.
 pub(super) fn taken_back(obx: Segment<'_>) -> TakenBack {
     match obx.field(11).peek() {
@@ -28,10 +34,12 @@ pub(super) fn taken_back(obx: Segment<'_>) -> TakenBack {
 }
 
 /// HL7 tables 0085 and 0123. A word that is not known is kept.
+///
+/// In an order `S` is scheduled, in an observation it is partial.
 pub(super) fn result_status(field: Value<'_>) -> Option<ResultStatus> {
     let code = field.text()?;
     Some(match code.as_str() {
-        "O" | "I" | "S" if field.place_text().starts_with("OBR") => ResultStatus::Registered,
+        "S" if field.number() == ORDER_STATUS => ResultStatus::Registered,
         "A" | "S" => ResultStatus::Partial,
         "O" | "I" => ResultStatus::Registered,
         "P" | "R" | "B" => ResultStatus::Preliminary,
@@ -82,6 +90,12 @@ pub(super) fn measurements(
         group: obx.field(4).text(),
         notes: Vec::new(),
     };
+    let words = matches!(obx.field(2).peek(), "ST" | "TX" | "FT" | "ID" | "IS" | "TM");
+    if !words && obx.field(5).repeats().nth(MOST_VALUES).is_some() {
+        obx.field(5).issue(Severity::Note, "hl7v2.value.repeats", "a value of many repeats is kept as words");
+        let value = obx.field(5).lines().map(ResultValue::Text);
+        return vec![Measurement { value, ..common }];
+    }
     let values = values(obx);
     if values.is_empty() {
         return vec![common];

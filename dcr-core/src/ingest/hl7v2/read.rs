@@ -13,6 +13,9 @@ use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
 use crate::time::{PartialDateTime, Timestamp};
 use std::ops::Range;
 
+/// Bytes; the standard allows 199 characters.
+const LONGEST_MESSAGE_ID: usize = 512;
+
 /// Milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
@@ -73,27 +76,30 @@ fn contributions(
 }
 
 /// What a message says of itself.
-struct Header {
+struct Header<'m> {
     kind: String,
     trigger: String,
     message_id: Option<String>,
     sent: Option<PartialDateTime>,
     recorded: Option<PartialDateTime>,
+    event: Option<Segment<'m>>,
 }
 
-fn header(message: &Message<'_>) -> Header {
+fn header<'m>(message: &'m Message<'m>) -> Header<'m> {
     let msh = message.segment(0);
     let kind = msh.field(9);
     msh.field(18).first_used();
     let mut header = Header {
         kind: kind.part(1).text().unwrap_or_default(),
         trigger: kind.part(2).text().unwrap_or_default(),
-        message_id: msh.field(10).text(),
+        // It is repeated in every contribution, so a longer one than any system sends stays attached.
+        message_id: msh.field(10).read(|text| (text.len() <= LONGEST_MESSAGE_ID).then(|| text.to_owned())),
         sent: msh.field(7).date_time(),
         recorded: None,
+        event: message.segments().find(|segment| segment.name() == "EVN"),
     };
     kind.part(3).mark();
-    if let Some(evn) = message.segments().find(|segment| segment.name() == "EVN") {
+    if let Some(evn) = header.event {
         if header.trigger.is_empty() {
             header.trigger = evn.field(1).text().unwrap_or_default();
         } else {
@@ -144,8 +150,8 @@ fn map(message: &Message<'_>, source: &Source, original: &[u8]) -> Result<(Vec<C
         fallbacks.push((first, person(message, source, &header, recorded, segments, &mut drafts)?));
     }
     let fallback = |segment: Segment<'_>| {
-        let known = fallbacks.iter().take_while(|(first, _)| *first <= segment.number).last().or(fallbacks.first());
-        known.map_or(0, |(_, draft)| *draft)
+        let behind = fallbacks.partition_point(|(first, _)| *first <= segment.number);
+        fallbacks.get(behind.saturating_sub(1)).map_or(0, |(_, draft)| *draft)
     };
     let version = Version::from_time(version);
     Ok(drafts.finish(message, source, original, header.message_id.as_deref(), version, fallback))
@@ -159,7 +165,7 @@ fn persons(message: &Message<'_>) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-fn note_partial(message: &Message<'_>, header: &Header) {
+fn note_partial(message: &Message<'_>, header: &Header<'_>) {
     if !matches!(header.kind.as_str(), "ADT" | "ORU" | "MDM") {
         message.segment(0).field(9).issue(
             Severity::Note,
@@ -169,10 +175,10 @@ fn note_partial(message: &Message<'_>, header: &Header) {
     }
 }
 
-fn person(
-    message: &Message<'_>,
-    source: &Source,
-    header: &Header,
+fn person<'m>(
+    message: &'m Message<'m>,
+    source: &'m Source,
+    header: &Header<'m>,
     recorded: Timestamp,
     segments: Range<usize>,
     drafts: &mut Drafts,
@@ -190,6 +196,7 @@ fn person(
         trigger: header.trigger.clone(),
         subject,
         recorded,
+        event: header.event,
         recorded_text: header.recorded.as_ref().or(header.sent.as_ref()).cloned(),
         segments,
     };
@@ -208,10 +215,6 @@ fn person(
         _ => {}
     }
     let labels = sensitivity::of_message(&context);
-    if !labels.is_empty() {
-        for draft in drafts.about(&context.subject) {
-            draft.restrict(&labels);
-        }
-    }
+    drafts.restrict(&context.subject, &labels);
     Ok(draft)
 }

@@ -9,28 +9,48 @@ impl Value<'_> {
     /// The labels that a confidentiality code states (HL7 tables 0177 and 0272). A code that is not known becomes a label
     /// that is not known, which withholds.
     pub(super) fn confidentiality(self) -> Sensitivity {
-        let mut labels = Sensitivity::NONE;
+        let mut labels = Vec::new();
         for repeat in self.repeats() {
             let Some(code) = repeat.text() else { continue };
-            labels = match code.to_ascii_uppercase().as_str() {
-                "U" | "UR" | "UC" | "N" => labels,
-                "R" | "RE" => labels.with(SensitivityLabel::Restricted),
-                "V" | "VR" => labels.with(SensitivityLabel::VeryRestricted),
-                "PSY" => labels.with(SensitivityLabel::MentalHealth),
-                "AID" | "HIV" => labels.with(SensitivityLabel::Hiv),
-                "ETH" => labels.with(SensitivityLabel::SubstanceUse),
+            labels.push(match code.to_ascii_uppercase().as_str() {
+                "U" | "UR" | "UC" | "N" => continue,
+                "R" | "RE" => SensitivityLabel::Restricted,
+                "V" | "VR" => SensitivityLabel::VeryRestricted,
+                "PSY" => SensitivityLabel::MentalHealth,
+                "AID" | "HIV" => SensitivityLabel::Hiv,
+                "ETH" => SensitivityLabel::SubstanceUse,
                 _ => {
                     repeat.issue(
                         Severity::Warning,
                         "hl7v2.confidentiality.unknown",
                         "the confidentiality code is not known; it withholds",
                     );
-                    labels.with(SensitivityLabel::from(code.as_str()))
+                    label(&code)
                 }
-            };
+            });
         }
-        labels
+        bounded(labels)
     }
+}
+
+/// The longest label and the most labels that are kept as they came; every entry of a message may repeat them.
+const LONGEST: usize = 64;
+const MOST: usize = 32;
+
+/// The label of a code; one that is too long to be a code is a label that is not known, which withholds as it would.
+pub(super) fn label(code: &str) -> SensitivityLabel {
+    SensitivityLabel::from(if code.len() <= LONGEST { code } else { "unreadable" })
+}
+
+/// The labels as a set; of more than anyone states the rest becomes one label that is not known.
+pub(super) fn bounded(mut labels: Vec<SensitivityLabel>) -> Sensitivity {
+    labels.sort();
+    labels.dedup();
+    if labels.len() > MOST {
+        labels.truncate(MOST);
+        labels.push(SensitivityLabel::from("unreadable"));
+    }
+    Sensitivity::from(labels)
 }
 
 /// The labels for everything that a message says of the person.
@@ -38,26 +58,26 @@ impl Value<'_> {
 /// The fields stay attached as they came: PD1-12 (protection indicator), ARV (access restriction, v2.7) and ZU8-4
 /// (location hiding, HL7 UK).
 pub(super) fn of_message(context: &Context<'_>) -> Sensitivity {
-    let mut labels = Sensitivity::NONE;
+    let mut labels = Vec::new();
     for pd1 in context.named("PD1") {
         let protection = pd1.field(12);
         match protection.peek() {
             "" | "N" => {}
-            "Y" => labels = labels.with(SensitivityLabel::Restricted),
+            "Y" => labels.push(SensitivityLabel::Restricted),
             _ => {
                 protection.issue(
                     Severity::Warning,
                     "hl7v2.confidentiality.unknown",
                     "the protection indicator is neither yes nor no; it restricts",
                 );
-                labels = labels.with(SensitivityLabel::Restricted);
+                labels.push(SensitivityLabel::Restricted);
             }
         }
     }
     for zu8 in context.named("ZU8") {
         let hiding = zu8.field(4);
         match hiding.peek().to_ascii_uppercase().as_str() {
-            "Y" | "YES" => labels = labels.with(SensitivityLabel::Location),
+            "Y" | "YES" => labels.push(SensitivityLabel::Location),
             "" | "N" | "NO" => {}
             _ => hiding.issue(
                 Severity::Warning,
@@ -73,11 +93,11 @@ pub(super) fn of_message(context: &Context<'_>) -> Sensitivity {
             continue;
         }
         context.issue(arv, Severity::Warning, "hl7v2.access-restriction", "an access restriction is kept as a label");
-        labels = match restriction.peek() {
-            "LOC" => labels.with(SensitivityLabel::Location),
-            "" => labels.with(SensitivityLabel::Restricted),
-            code => labels.with(SensitivityLabel::from(format!("access-restriction-{code}").as_str())),
-        };
+        labels.push(match restriction.peek() {
+            "LOC" => SensitivityLabel::Location,
+            "" => SensitivityLabel::Restricted,
+            code => label(&format!("access-restriction-{code}")),
+        });
     }
-    labels
+    bounded(labels)
 }

@@ -3,6 +3,7 @@
 use super::value::Value;
 use crate::identifier::{IdentifierError, NhsNumber, OdsCode, SubjectId};
 use crate::ingest::Severity;
+use std::collections::BTreeSet;
 
 /// The identifiers of one person as a message states them.
 #[derive(Debug, Default)]
@@ -11,6 +12,9 @@ pub(super) struct Identifiers {
     pub(super) nhs_numbers: Vec<NhsNumber>,
     /// Local identifiers, each once, in order.
     local: Vec<(u8, SubjectId)>,
+    /// What is known already, so that a field of many repeats costs no more than its length.
+    seen_numbers: BTreeSet<NhsNumber>,
+    seen_local: BTreeSet<SubjectId>,
 }
 
 impl Identifiers {
@@ -34,7 +38,7 @@ impl Identifiers {
             (Some(number), _) => {
                 repeat.part(4).part(1).mark();
                 repeat.part(5).mark();
-                if !self.nhs_numbers.contains(&number) {
+                if self.seen_numbers.insert(number.clone()) {
                     self.nhs_numbers.push(number);
                 }
             }
@@ -62,7 +66,7 @@ impl Identifiers {
                     _ => 8,
                 };
                 let rank = if spelled.eq_ignore_ascii_case(organisation.as_str()) { kind } else { kind + 1 };
-                if self.local.iter().all(|(_, known)| known != &id) {
+                if self.seen_local.insert(id.clone()) {
                     self.local.push((rank, id));
                 }
             }

@@ -120,3 +120,23 @@ fn every_value_is_used_or_attached() {
     // MSH-3, MSH-9 twice; of PID all but the type of the local number; ZZZ and the line.
     assert_eq!((counted.used, counted.attached), (2 + 13, 1 + 1 + 5 + 1));
 }
+
+#[test]
+fn many_repeats_cost_no_more_than_their_length() {
+    let many = |count: usize, item: &dyn Fn(usize) -> String, between: &str| {
+        (0..count).map(item).collect::<Vec<_>>().join(between)
+    };
+    // Each of these would take minutes if anything were compared with everything.
+    let identifiers = many(90_000, &|n| n.to_string(), "~");
+    assert_eq!(message("ADT^A31", &[&format!("PID|||{identifiers}")]).demographics().identifiers.len(), 89_999);
+    let people = many(20_000, &|n| format!("PID|||{n}\rARV|1|A|X{n}"), "\r");
+    assert_eq!(message("ADT^A31", &[&people]).accepted().len(), 20_000);
+    let checks = many(90_000, &|n| n.to_string(), "~");
+    let unit = message("ORU^R01", &[PID, "OBR|1||F1|UE", &format!("OBX|1|NM|K||1{}{checks}", "|".repeat(8))]);
+    assert_eq!(entry(unit.items("investigation/")[0]).sensitivity.labels().len(), 33);
+    let values = many(90_000, &|n| n.to_string(), "~");
+    let unit = message("ORU^R01", &[PID, "OBR|1||F1|UE", &format!("OBX|1|NM|K||{values}")]);
+    assert_eq!(unit.issue_places("hl7v2.value.repeats"), ["OBX-5"]);
+    let long = stream(&format!("MSH|^~\\&|||||||ADT^A31|{}\rPID|||1", "x".repeat(513)));
+    assert_eq!(long.contributions[0].parts().origin.message_id, None);
+}

@@ -1,0 +1,107 @@
+"""Rust, C and Python give the same bytes, and the bytes that they gave before.
+
+Python makes one node; each language opens its own copy with the same key, takes the same messages, asks the same
+question, and writes down everything that came out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import agree
+import dcr
+import pytest
+from agree import EXEMPLAR
+
+ROOT = Path(__file__).parents[2]
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+LANGUAGES = ["rust", "c", "python"]
+
+
+def run(*words: str | Path) -> None:
+    subprocess.run([str(word) for word in words], cwd=ROOT, check=True, timeout=1800)
+
+
+def by_rust(folder: Path, out: Path) -> None:
+    program = ["cargo", "run", "--quiet", "--locked", "-p", "dcr-end-to-end", "--example", "agree", "--"]
+    run(*program, folder, EXEMPLAR, out)
+
+
+def by_c(folder: Path, out: Path) -> None:
+    library, program = TARGET / "release", out.parent / "agree"
+    if not (library / "libdcr.so").exists():
+        run("cargo", "build", "--quiet", "--release", "--locked", "-p", "dcr-ffi")
+    options: list[str | Path] = [
+        "-std=c11",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-Wpedantic",
+        "-I",
+        "include",
+        "-L",
+        library,
+        "-ldcr",
+    ]
+    compiler = os.environ.get("CC", "cc")
+    run(compiler, "tests/c/agree.c", *options, f"-Wl,-rpath,{library.resolve()}", "-o", program)
+    run(program, folder, EXEMPLAR, out)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    """What each language wrote, by file name."""
+    base = tmp_path_factory.mktemp("agreement")
+    dcr.Node.create(base / "node", organisation="RBD", key=agree.key()).close()
+    written = {}
+    for language, work in zip(LANGUAGES, [by_rust, by_c, agree.agree], strict=True):
+        folder, out = base / language / "node", base / language / "out"
+        shutil.copytree(base / "node", folder)
+        out.mkdir()
+        work(folder, out)
+        written[language] = {file.name: file.read_bytes() for file in out.iterdir()}
+    return written
+
+
+def test_the_three_languages_agree_byte_for_byte(told: dict[str, dict[str, bytes]]) -> None:
+    inputs = [line.split()[0] for line in (EXEMPLAR / "inputs.txt").read_text().splitlines()]
+    expected = {f"{name}.{what}" for name in inputs for what in ("contributions", "receipt")}
+    expected |= {"record", "decision", "answer", "audit-leaf"}
+    for language in LANGUAGES:
+        assert set(told[language]) == expected, language
+    for name in sorted(expected):
+        assert told["rust"][name] == told["c"][name] == told["python"][name], name
+        assert told["rust"][name], name
+
+
+def test_the_bytes_are_those_that_were_kept(told: dict[str, dict[str, bytes]]) -> None:
+    expected = EXEMPLAR / "expected"
+    if "DCR_WRITE_EXEMPLAR" in os.environ:
+        expected.mkdir(exist_ok=True)
+        for name, written in told["rust"].items():
+            (expected / name).write_bytes(written)
+    kept = {file.name: file.read_bytes() for file in expected.iterdir()}
+    assert set(kept) == set(told["rust"])
+    for language in LANGUAGES:
+        for name, before in kept.items():
+            assert told[language][name] == before, f"{language}: {name} is not what it was (DCR_WRITE_EXEMPLAR=1)"
+
+
+def test_the_exemplar_shows_something_of_everything(told: dict[str, dict[str, bytes]]) -> None:
+    answer = json.loads(told["python"]["answer"])
+    assert answer["permitted"] and answer["audit"] == 0
+    organisations = {stated["provenance"]["organisation"] for stated in answer["record"]["demographics"]}
+    assert organisations >= {"RBD", "J81001"}
+    states = {section["section"]: section["state"] for section in answer["record"]["sections"]}
+    assert all(states[section] == "shown" for section in ("problems", "allergies", "medications", "investigations"))
+    assert len(bytes.fromhex(told["python"]["audit-leaf"].decode())) == 44
+    for name, written in told["python"].items():
+        if name.endswith(".contributions"):
+            lines = written.splitlines()
+            assert lines and all(json.loads(line)["format"] == 1 for line in lines)
+        if name.endswith(".receipt"):
+            assert (json.loads(written)["accepted"], json.loads(written)["quarantined"]) == (1, 0)

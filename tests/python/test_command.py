@@ -1,0 +1,114 @@
+"""The command `dcr`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dcr.__main__ import main
+from story import ADMISSION, NOBODY, NUMBER
+
+ASKS = ["--nhs-number", NUMBER, "--user", "1", "--organisation", "RBD", "--role", "R8000", "--purpose", "TREAT"]
+
+
+class Command:
+    """The command, on one node in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = folder / "key"
+        (folder / "adt.hl7").write_text(ADMISSION, newline="")
+        (folder / "nobody.hl7").write_text(NOBODY, newline="")
+
+    def __call__(self, command: str, *words: str | Path) -> int:
+        given = [command, self.folder / "node", "--key-file", self.key, *words]
+        return main([str(word) for word in given])
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """The command on a node that knows one person."""
+    command = Command(tmp_path)
+    assert command("create", "--organisation", "RBD") == 0
+    assert command("submit", tmp_path / "adt.hl7", "--source", "RBD/PAS") == 0
+    return command
+
+
+def test_a_new_key_is_its_owners_alone_and_stays(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    key = command.key.read_text()
+    assert len(key) == 65
+    assert command.key.stat().st_mode & 0o777 == 0o600
+    assert command("create", "--organisation", "RBD") == 2
+    assert "node.store.exists" in capsys.readouterr().err
+    assert command.key.read_text() == key
+
+
+def test_what_goes_into_quarantine_is_told(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    files = (command.folder / "adt.hl7", command.folder / "nobody.hl7")
+    assert command("submit", *files, "--source", "RBD/PAS") == 1
+    receipts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(receipt["file"], receipt["accepted"], receipt["quarantined"]) for receipt in receipts] == [
+        ("adt.hl7", 1, 0),
+        ("nobody.hl7", 0, 1),
+    ]
+
+
+def test_looks_and_their_account(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert command("view", *ASKS, "--relationship", "referral") == 0
+    assert "DURDLE, DOROTHEA" in capsys.readouterr().out
+    assert command("view", *ASKS, "--relationship", "referral", "--output", "json") == 0
+    assert json.loads(capsys.readouterr().out)["permitted"] is True
+    assert command("view", *ASKS, "--relationship", "referral", "--output", "html") == 0
+    assert capsys.readouterr().out.startswith("<!DOCTYPE html>")
+    assert command("view", *ASKS) == 1
+    assert json.loads(capsys.readouterr().out)["outcome"] == "deny"
+    assert command("view", *ASKS, "--break-glass", "Unconscious in the emergency department") == 0
+    capsys.readouterr()
+    assert command("who-saw", *ASKS) == 2
+    assert "node.request.not-permitted" in capsys.readouterr().err
+    assert command("who-saw", *ASKS, "--relationship", "referral") == 0
+    kinds = [json.loads(line)["event"]["kind"] for line in capsys.readouterr().out.splitlines()]
+    assert kinds == ["view", "view", "view", "refusal", "break-glass-view", "audit-reading"]
+
+
+def test_a_log_that_was_rolled_back_is_told(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    before = command.folder / "before"
+    shutil.copytree(command.folder / "node", before)
+    assert command("view", *ASKS, "--relationship", "referral") == 0
+    capsys.readouterr()
+    assert command("checkpoint") == 0
+    kept = command.folder / "kept"
+    kept.write_text(capsys.readouterr().out, newline="")
+    assert command("verify", "--kept", kept) == 0
+    assert json.loads(capsys.readouterr().out)["anchored"] == 1
+    shutil.rmtree(command.folder / "node")
+    shutil.copytree(before, command.folder / "node")
+    assert command("verify") == 0
+    assert command("verify", "--kept", kept) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["code"] == "audit.rolled-back-or-forked"
+
+
+def test_errors_are_told_in_the_librarys_words(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("submit", command.folder / "adt.hl7", "--source", "RBD") == 2
+    assert "node.input.source" in capsys.readouterr().err
+    assert command("submit", command.folder / "absent.hl7", "--source", "RBD/PAS") == 2
+    assert capsys.readouterr().err.startswith("dcr: ")
+    command.key.write_text("08" * 32)
+    assert command("verify") == 2
+    assert "node.key.wrong" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as caught:
+        main(["look"])
+    assert caught.value.code == 2
+
+
+def test_the_command_is_installed() -> None:
+    program = shutil.which("dcr", path=str(Path(sys.executable).parent))
+    assert program is not None
+    told = [subprocess.check_output([*words, "--version"]) for words in ([program], [sys.executable, "-m", "dcr"])]
+    assert told[0] == told[1] != b""

@@ -1,0 +1,42 @@
+"""What the documentation and the examples say is so."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import dcr
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = ["dcr", *(f"dcr.{module.name}" for module in pkgutil.iter_modules(dcr.__path__))]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_docstring_examples_run(name: str) -> None:
+    module = importlib.import_module(name)
+    found = doctest.DocTestFinder().find(module, name)
+    results = [doctest.DocTestRunner().run(test) for test in found]
+    assert sum(result.failed for result in results) == 0
+    if name in {"dcr", "dcr._input"}:
+        assert sum(result.attempted for result in results) > 0
+
+
+@pytest.mark.parametrize("name", dcr.__all__)
+def test_everything_public_is_documented(name: str) -> None:
+    assert name == "__version__" or getattr(dcr, name).__doc__
+
+
+def test_the_councils_example_runs() -> None:
+    program = ROOT / "examples" / "python" / "council.py"
+    done = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True, encoding="utf-8")
+    assert "cld.csv: 2 rows taken, 0 in quarantine" in done.stdout
+    assert "NHS_Number: " in done.stdout and "9990000019" not in done.stdout
+    assert "Ebenezer Durdle" in done.stdout
+    assert "sw-4711 view: permit" in done.stdout
+    assert done.stdout.endswith("The audit log is intact: True\n")
+    assert done.stderr == ""

@@ -1,0 +1,200 @@
+"""The whole of a node, from Python."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import FrozenInstanceError, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import dcr
+import pytest
+from story import ADMISSION, CLINICIAN, EMERGENCY, NOBODY, NUMBER, RECEIVED, STRANGER, admitted
+
+
+@pytest.mark.parametrize(
+    "data",
+    [ADMISSION, ADMISSION.encode(), bytearray(ADMISSION.encode()), memoryview(ADMISSION.encode())],
+    ids=["str", "bytes", "bytearray", "memoryview"],
+)
+def test_an_input_is_text_or_any_bytes(node: dcr.Node, data: bytes | bytearray | memoryview | str) -> None:
+    receipt = node.submit(data, source="RBD/PAS", received=RECEIVED)
+    assert (receipt.accepted, receipt.repeated, receipt.quarantined) == (1, 0, 0)
+    assert receipt.contributions > 0
+    again = node.submit(ADMISSION, source="RBD/PAS", received=RECEIVED)
+    assert (again.accepted, again.repeated, again.contributions) == (1, 1, 0)
+
+
+def test_a_view_that_is_not_contiguous_is_read_in_its_own_order(node: dcr.Node) -> None:
+    backwards = memoryview(ADMISSION.encode()[::-1])[::-1]
+    assert node.submit(backwards, source="RBD/PAS").accepted == 1
+
+
+@pytest.mark.parametrize("data", [5, None, ["MSH"]])
+def test_what_is_no_bytes_is_refused(node: dcr.Node, data: object) -> None:
+    with pytest.raises(TypeError):
+        node.submit(data, source="RBD/PAS")  # type: ignore[arg-type]
+    assert node.stats()["messages"] == 0
+
+
+def test_a_permitted_look(node: dcr.Node) -> None:
+    answer = admitted(node).view(CLINICIAN)
+    assert answer.permitted and answer.audit_index == 0
+    assert answer.record is not None
+    assert answer.record["demographics"][0]["demographics"]["names"][0]["family"] == "DURDLE"
+    assert answer.decision["outcome"] == "permit"
+    assert "DURDLE, DOROTHEA" in answer.to_text()
+    assert answer.to_html().startswith("<!DOCTYPE html>")
+    assert answer._repr_html_() == answer.to_html()
+    whole = json.loads(answer.to_json())
+    assert whole == {"audit": 0, "decision": answer.decision, "permitted": True, "record": answer.record}
+    assert answer.canonical("json") == answer.to_json().encode()
+    assert json.loads(answer.canonical("record")) == answer.record
+    assert len(node.audit_leaf(answer.audit_index)) == 44
+
+
+def test_a_refusal_is_an_answer(node: dcr.Node) -> None:
+    answer = admitted(node).view(STRANGER)
+    assert not answer.permitted
+    assert answer.record is None
+    assert answer.decision["outcome"] == "deny"
+    assert answer.to_text() == "" and answer.to_html() == "" and answer._repr_html_() is None
+
+
+def test_a_search(node: dcr.Node) -> None:
+    assert node.find(CLINICIAN) is None
+    found = admitted(node).find(CLINICIAN)
+    assert found is not None and found["nhs_number"] == NUMBER
+    assert node.find(STRANGER) is None
+
+
+def test_an_opt_out_yields_to_an_emergency_and_ends_when_withdrawn(node: dcr.Node) -> None:
+    admitted(node).opt_out(CLINICIAN, evidence=None)
+    assert not node.view(CLINICIAN).permitted
+    assert node.view(EMERGENCY).permitted
+    node.withdraw_directive(CLINICIAN, {"shared-record": "hide"})
+    assert node.view(CLINICIAN).permitted
+    kinds = [entry["event"]["kind"] for entry in node.who_saw(CLINICIAN)]
+    assert kinds == ["directive-change", "refusal", "break-glass-view", "directive-change", "view"]
+
+
+def test_what_cannot_be_used_is_kept_and_can_be_tried_again(node: dcr.Node) -> None:
+    receipt = node.submit(NOBODY, source="RBD/PAS", received=RECEIVED)
+    assert (receipt.accepted, receipt.quarantined, receipt.quarantine) == (0, 1, (1,))
+    assert any(issue.severity == "fatal" and issue.code for issue in receipt.issues)
+    (unit,) = node.quarantine()
+    assert (unit["id"], unit["organisation"], unit["system"], unit["format"]) == (1, "RBD", "PAS", "hl7v2")
+    assert node.quarantined_bytes(1) == NOBODY.encode()
+    assert node.replay(1).quarantined == 1
+    assert node.stats()["quarantined"] == 1
+
+
+def test_the_audit_is_checked_against_checkpoints_that_were_kept(node: dcr.Node) -> None:
+    admitted(node).view(CLINICIAN)
+    kept = node.checkpoint()
+    node.view(CLINICIAN)
+    assert node.verify_audit() == {"code": "audit.intact", "intact": True, "size": 2, "erased": 0}
+    assert node.verify_audit([kept])["anchored"] == 1
+    assert not node.verify_audit([b"not a checkpoint"])["intact"]
+
+
+def test_a_node_is_opened_again_and_knows_what_it_knew(tmp_path: Path, key: dcr.NodeKey) -> None:
+    with dcr.Node.create(str(tmp_path), organisation="RBD", key=key) as node:
+        admitted(node)
+    with dcr.Node.open(tmp_path, key=key) as node:
+        assert node.view(CLINICIAN).permitted
+        assert node.stats()["messages"] == 1
+
+
+def test_a_closed_node_refuses_and_closing_twice_does_nothing(node: dcr.Node) -> None:
+    node.close()
+    node.close()
+    with pytest.raises(dcr.StoreError) as caught:
+        node.stats()
+    assert caught.value.code == "node.store.closed"
+
+
+def test_a_node_is_closed_when_its_block_fails(tmp_path: Path, key: dcr.NodeKey) -> None:
+    with pytest.raises(ZeroDivisionError), dcr.Node.create(tmp_path, organisation="RBD", key=key) as node:
+        raise ZeroDivisionError
+    with pytest.raises(dcr.StoreError):
+        node.stats()
+
+
+def test_a_register_and_a_policy_of_ones_own(tmp_path: Path, key: dcr.NodeKey) -> None:
+    core = Path(__file__).parents[2] / "dcr-core" / "src"
+    register = json.loads((core / "register" / "dorset_example.json").read_text())
+    policy = (core / "consent" / "dorset_example.json").read_text()
+    with dcr.Node.create(tmp_path, organisation="RBD", key=key, register=register, policy=policy) as node:
+        assert admitted(node).view(CLINICIAN).permitted
+
+
+def test_a_time_without_a_zone_is_refused(node: dcr.Node) -> None:
+    naive = datetime(2026, 11, 22, 12, 0)
+    with pytest.raises(ValueError, match="time zone"):
+        node.submit(ADMISSION, source="RBD/PAS", received=naive)
+    with pytest.raises(ValueError, match="time zone"):
+        node.view(replace(CLINICIAN, at=naive))
+    assert node.stats()["audit_events"] == 0
+
+
+def test_a_time_in_another_zone_is_the_same_instant(node: dcr.Node) -> None:
+    there = datetime(2026, 11, 22, 14, 0, 0, 123_999, tzinfo=timezone(timedelta(hours=2)))
+    admitted(node).view(replace(CLINICIAN, at=there))
+    (entry,) = node.who_saw(CLINICIAN)
+    assert entry["event"]["when"] == "2026-11-22T12:00:00.123Z"
+
+
+def test_a_request_says_all_it_was_given(node: dcr.Node) -> None:
+    request = replace(CLINICIAN, relationship="self-claimed", relationship_reason="Covering for Dr Corfe", device="D1")
+    assert json.loads(request.to_json()) == {
+        "user": {"id": "555000111222", "name": "Dr Ada Marsh"},
+        "organisation": "RBD",
+        "role": "R8000",
+        "purpose": "TREAT",
+        "relationship": {"kind": "self-claimed", "reason": "Covering for Dr Corfe"},
+        "device": "D1",
+        "at": "2026-11-22T12:00:00.000Z",
+    }
+    assert NUMBER not in request.to_json()
+    with pytest.raises(FrozenInstanceError):
+        request.role = "R8001"  # type: ignore[misc]
+
+
+def test_representations_tell_nothing_of_the_person(node: dcr.Node, key: dcr.NodeKey) -> None:
+    answer = admitted(node).view(CLINICIAN)
+    assert (repr(node), repr(key), repr(answer)) == ("<Node>", "<NodeKey>", "<Answer permitted>")
+    assert repr(node.view(STRANGER)) == "<Answer refused>"
+    shown = repr(replace(EMERGENCY, relationship="self-claimed", relationship_reason="Her neighbour"))
+    assert not any(word in shown for word in [NUMBER, "Unconscious", "neighbour"])
+    assert NUMBER not in repr(node.submit(NOBODY, source="RBD/PAS"))
+
+
+def test_a_key_goes_through_hex_and_is_new_each_time() -> None:
+    key = dcr.NodeKey.generate()
+    assert dcr.NodeKey.from_hex(key.hex()).hex() == key.hex()
+    assert dcr.NodeKey.generate().hex() != key.hex()
+
+
+def test_contributions_are_read_without_a_node(node: dcr.Node) -> None:
+    lines = dcr.read_contributions(ADMISSION, source="RBD/PAS", received=RECEIVED)
+    assert lines.endswith(b"\n")
+    assert all(json.loads(line)["contribution"]["key"]["organisation"] == "RBD" for line in lines.splitlines())
+    assert dcr.read_contributions(NOBODY, source="RBD/PAS") == b""
+    # What was read is itself an input, and gives the same again.
+    again = dcr.read_contributions(lines, source="RBD/PAS", format="contributions", received=RECEIVED)
+    assert again == lines
+    assert node.submit(lines, source="RBD/PAS", format="contributions").contributions == len(lines.splitlines())
+    assert admitted(node).view(CLINICIAN).permitted
+
+
+def test_the_version_is_the_workspaces() -> None:
+    manifest = (Path(__file__).parents[2] / "Cargo.toml").read_text()
+    assert f'version = "{dcr.__version__}"' in manifest
+
+
+def test_a_star_import_hides_nothing_of_python() -> None:
+    import builtins
+
+    assert not set(dcr.__all__) & set(dir(builtins))
+    assert all(hasattr(dcr, name) for name in dcr.__all__)
