@@ -6,6 +6,7 @@
 //! source that states no names (client level data has no columns for them) needs gender and postcode as well. What is left
 //! is a twin of the same gender at the same address, known to a council under the other's number.
 
+use super::short_form::is_short_form;
 use crate::identifier::Postcode;
 use crate::record::{Demographics, Gender};
 use crate::time::Precision;
@@ -36,16 +37,17 @@ impl Profile {
         };
         self.family.extend(names(|name| name.family.as_deref()));
         self.given.extend(names(|name| name.given.first().map(String::as_str)));
-        self.genders.extend(
-            demographics.gender.clone().filter(|gender| matches!(gender, Gender::Male | Gender::Female)),
-        );
+        self.genders
+            .extend(demographics.gender.clone().filter(|gender| matches!(gender, Gender::Male | Gender::Female)));
         self.postcodes.extend(demographics.addresses.iter().filter_map(|address| address.postcode.clone()));
     }
 
     /// What agrees beside the number, or `None` when the cross-check fails.
     pub(super) fn agrees(&self, other: &Self) -> Option<&'static str> {
         let given_equal = !self.given.is_disjoint(&other.given);
-        let given_alike = given_equal || (!self.genders_differ(other) && any_pair(&self.given, &other.given, alike));
+        let given_alike = given_equal
+            || (!self.genders_differ(other)
+                && any_pair(&self.given, &other.given, |a, b| alike(a, b) || is_short_form(a, b)));
         let family_alike = any_pair(&self.family, &other.family, alike);
         if self.birth_dates.is_empty() || other.birth_dates.is_empty() {
             return (given_equal && !self.family.is_disjoint(&other.family)).then_some("names");
@@ -244,6 +246,11 @@ mod tests {
         ] {
             assert_eq!(anne.agrees(&profile(given, family, birth_date, gender)), None, "{given} {family} {birth_date}");
         }
+        // A short form is the name only beside the same family.
+        let bill = profile("Bill", "Smith", "1950-01-01", "male");
+        assert_eq!(bill.agrees(&profile("William", "Smith", "1950-01-01", "male")), Some("date of birth and names"));
+        assert_eq!(bill.agrees(&profile("William", "Jones", "1950-01-01", "male")), None);
+        assert_eq!(bill.agrees(&profile("Robert", "Smith", "1950-01-01", "male")), None);
         let john = profile("John", "Smith", "2020-01-01", "male");
         assert_eq!(john.agrees(&profile("Joan", "Smith", "2020-01-01", "female")), None);
     }

@@ -7,6 +7,7 @@ mod cross_check;
 mod evidence;
 mod person_id;
 mod resolve;
+mod short_form;
 
 pub use evidence::{Evidence, HeldReason};
 pub use person_id::PersonId;

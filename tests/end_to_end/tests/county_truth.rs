@@ -7,7 +7,7 @@ use dcr_core::consent::{VisibleLine, VisibleRecord};
 use dcr_core::identifier::CodedConcept;
 use dcr_core::identity::PersonId;
 use dcr_core::merge::Provenance;
-use dcr_core::record::{Entry, EntryBody, EntryLinkKind, Measurement, ResultValue, Section};
+use dcr_core::record::{EncounterKind, Entry, EntryBody, EntryLinkKind, Measurement, ResultValue, Section};
 use dcr_county::{FactCode, LocalIdentity, NhsNumberStated, TrueFact, TruePerson};
 use dcr_node::{Find, Node};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +15,11 @@ use support::{county, create, doctor, emergency, load, number, person_key};
 
 const PEOPLE: u32 = 1000;
 
-/// How many local identities are tied to nobody's number, at most, by who states what. A wrong number and no number are
-/// never guessed. Behind a right number stand details that do not agree: a nickname, a letter wrong in a short name; and
-/// where both sources have the number verified it is nobody's, so that the other one waits as well.
+/// How many local identities are tied to nobody's number, at most, by who states what.
+///
+/// A wrong number and no number are never guessed. Behind a right number stand details that do not agree: a letter wrong
+/// in a short name, two faults in one name, at a council an old postcode. Where both sources have the number verified it
+/// is nobody's until someone has looked, so that the other one waits as well.
 const MISSED: &[(&str, usize)] = &[
     ("council, number failing", 1),
     ("council, number missing", 16),
@@ -26,10 +28,14 @@ const MISSED: &[(&str, usize)] = &[
     ("hospital, number failing", 2),
     ("hospital, number missing", 29),
     ("hospital, number missing (merged)", 2),
-    ("hospital, number right", 14),
+    ("hospital, number right", 4),
     ("practice, number missing", 2),
-    ("practice, number right", 10),
+    ("practice, number right", 3),
 ];
+
+/// How many people, at most, are shown or withheld against their own decision, because a source stated it under a number
+/// that is not theirs.
+const ASTRAY: usize = 0;
 
 /// One statement of a record, as a fact to compare.
 struct Stated<'r> {
@@ -65,7 +71,8 @@ fn told(entry: &Entry) -> (CodedConcept, Option<String>) {
         EntryBody::RelatedPerson(e) => (e.relationship.clone().unwrap_or_else(|| CodedConcept::from_text("")), None),
         EntryBody::Document(e) => (e.kind.clone(), e.status.as_ref().map(ToString::to_string)),
         EntryBody::Encounter(e) => {
-            let called = e.service.clone().filter(|service| service.words() == "GP consultation");
+            // A practice says by the type what it was; a stay in hospital is called by its kind.
+            let called = e.service.clone().filter(|_| e.kind != EncounterKind::Inpatient);
             let called = called.unwrap_or_else(|| CodedConcept::from_text(&e.kind.to_string()));
             (called, e.status.as_ref().map(ToString::to_string))
         }
@@ -192,6 +199,7 @@ fn the_county_is_as_it_truly_is() {
 
     let mut missed: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let mut lost: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut decisions_astray = Vec::new();
     let mut surplus: BTreeMap<(Section, String), Vec<String>> = BTreeMap::new();
     let (mut joined, mut found, mut held, mut corrected, mut others) = (0, 0, 0, 0, Vec::new());
     for person in &truth {
@@ -223,7 +231,22 @@ fn the_county_is_as_it_truly_is() {
             }
         }
         let usual = node.view(&doctor(), &nhs).unwrap();
-        assert_eq!(usual.permitted(), owner.is_some() && !person.opted_out, "person {}", person.index);
+        if owner.is_some() && usual.permitted() == person.opted_out {
+            // What a source says under no number or another's reaches nobody, or the other, who is then withheld too.
+            let astray = |other: &TruePerson, ours: bool| {
+                other.opted_out
+                    && other.identities.iter().any(|identity| match identity.nhs_number {
+                        NhsNumberStated::Right => false,
+                        NhsNumberStated::AnotherPersons(index) => ours || index == person.index,
+                        NhsNumberStated::Failing | NhsNumberStated::Missing => ours,
+                    })
+            };
+            let explained =
+                if usual.permitted() { astray(person, true) } else { truth.iter().any(|other| astray(other, false)) };
+            assert!(explained, "person {} is {}", person.index, if usual.permitted() { "shown" } else { "withheld" });
+            decisions_astray.push(person.index);
+        }
+        assert!(owner.is_some() || !usual.permitted());
         let whole = node.view(&emergency(), &nhs).unwrap();
         let empty = Vec::new();
         let stated = whole.record().map_or(empty, statements);
@@ -292,6 +315,8 @@ fn the_county_is_as_it_truly_is() {
     for (why, facts) in &surplus {
         println!("  more {why:?}: {} such as {:?}", facts.len(), &facts[..facts.len().min(3)]);
     }
+    println!("decisions on sharing under a number that is not the person's: {decisions_astray:?}");
+    assert!(decisions_astray.len() <= ASTRAY, "{decisions_astray:?}");
     assert!(false_joins.is_empty(), "people taken for one: {false_joins:?}");
     assert!(others.is_empty(), "numbers that show someone else alone: {others:?}");
     assert!(lost.is_empty(), "{} kinds of facts are not as they should be", lost.len());
