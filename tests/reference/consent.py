@@ -9,30 +9,77 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 SECTIONS = [
-    "demographics", "alerts", "about-me", "problems", "allergies", "medications", "investigations", "related-people",
-    "care-providers", "documents", "encounters", "procedures", "immunisations", "social-care",
+    "demographics",
+    "alerts",
+    "about-me",
+    "problems",
+    "allergies",
+    "medications",
+    "investigations",
+    "related-people",
+    "care-providers",
+    "documents",
+    "encounters",
+    "procedures",
+    "immunisations",
+    "social-care",
 ]
 PURPOSES = ["TREAT", "ETREAT", "CAREMGT", "PATADMIN", "PATRQT", "THREAT", "HOPERAT", "PUBHLTH", "HRESCH"]
 SECONDARY_USES = {"HOPERAT", "PUBHLTH", "HRESCH"}
 RELATIONSHIPS = {
-    "registered-patient", "referral", "admission", "caseload", "workgroup", "colleague-granted", "self-claimed",
+    "registered-patient",
+    "referral",
+    "admission",
+    "caseload",
+    "workgroup",
+    "colleague-granted",
+    "self-claimed",
     "patient-permission",
 }
 OVERRIDES = [
-    "relationship", "opt-out", "not-understood", "organisation-dissent", "purpose-dissent", "user-dissent",
-    "section-dissent", "item-dissent", "label-dissent", "label-not-granted", "restricted-person",
+    "relationship",
+    "opt-out",
+    "not-understood",
+    "organisation-dissent",
+    "purpose-dissent",
+    "user-dissent",
+    "section-dissent",
+    "item-dissent",
+    "label-dissent",
+    "label-not-granted",
+    "restricted-person",
 ]
 KINDS = {
-    "acute-trust", "gp-practice", "community-trust", "ambulance-trust", "council", "hospice", "icb", "pharmacy",
-    "urgent-care", "care-home",
+    "acute-trust",
+    "gp-practice",
+    "community-trust",
+    "ambulance-trust",
+    "council",
+    "hospice",
+    "icb",
+    "pharmacy",
+    "urgent-care",
+    "care-home",
 }
 LOCAL_KINDS = {"gp-practice", "council", "hospice", "pharmacy", "care-home"}
 KNOWN_LABELS = {
-    "restricted", "very-restricted", "not-for-person", "third-party", "sexual-health", "hiv", "mental-health",
-    "substance-use", "violence", "termination", "location", "assisted-conception", "gender-recognition", "safeguarding",
+    "restricted",
+    "very-restricted",
+    "not-for-person",
+    "third-party",
+    "sexual-health",
+    "hiv",
+    "mental-health",
+    "substance-use",
+    "violence",
+    "termination",
+    "location",
+    "assisted-conception",
+    "gender-recognition",
+    "safeguarding",
 }
 STATUTE = {"assisted-conception", "gender-recognition"}
 WHITE_SPACE = set(
@@ -46,7 +93,7 @@ FULL_ROLE = re.compile(r"S[0-9]{4}:G[0-9]{4}:(R[0-9]{4})")
 
 def instant(text: str) -> datetime:
     """An RFC 3339 instant, to the millisecond."""
-    read = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(timezone.utc)
+    read = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
     return read.replace(microsecond=read.microsecond // 1000 * 1000)
 
 

@@ -24,21 +24,46 @@ REASON = "found collapsed at home"
 def policies() -> list[dict]:
     clinical = [each for each in consent.SECTIONS]
     roles = [
-        {"code": "R8000", "name": "Clinical practitioner", "sections": clinical,
-         "relationships": sorted(consent.RELATIONSHIPS), "labels": ["mental-health", "hiv", "restricted", "local-word"]},
-        {"code": "R8003", "name": "Health professional", "sections": clinical[:10],
-         "relationships": ["referral", "admission", "self-claimed"], "labels": []},
-        {"code": "R8009", "name": "Receptionist", "sections": ["demographics"],
-         "relationships": ["registered-patient", "admission"], "labels": []},
-        {"code": "S8001:G8001:R8000", "name": "Locum", "sections": ["demographics", "alerts", "allergies", "problems"],
-         "relationships": ["workgroup", "admission"], "labels": ["hiv"]},
+        {
+            "code": "R8000",
+            "name": "Clinical practitioner",
+            "sections": clinical,
+            "relationships": sorted(consent.RELATIONSHIPS),
+            "labels": ["mental-health", "hiv", "restricted", "local-word"],
+        },
+        {
+            "code": "R8003",
+            "name": "Health professional",
+            "sections": clinical[:10],
+            "relationships": ["referral", "admission", "self-claimed"],
+            "labels": [],
+        },
+        {
+            "code": "R8009",
+            "name": "Receptionist",
+            "sections": ["demographics"],
+            "relationships": ["registered-patient", "admission"],
+            "labels": [],
+        },
+        {
+            "code": "S8001:G8001:R8000",
+            "name": "Locum",
+            "sections": ["demographics", "alerts", "allergies", "problems"],
+            "relationships": ["workgroup", "admission"],
+            "labels": ["hiv"],
+        },
     ]
     some = {
-        "format": 1, "name": "Some overrides", "version": 1,
+        "format": 1,
+        "name": "Some overrides",
+        "version": 1,
         "purposes": ["TREAT", "ETREAT", "PATADMIN", "PATRQT"],
-        "self_claim_reason_characters": 8, "roles": roles,
+        "self_claim_reason_characters": 8,
+        "roles": roles,
         "break_glass": {
-            "roles": ["R8000", "R8003"], "purposes": ["TREAT", "ETREAT"], "reason_characters": 10,
+            "roles": ["R8000", "R8003"],
+            "purposes": ["TREAT", "ETREAT"],
+            "reason_characters": 10,
             "overrides": ["relationship", "opt-out", "label-dissent", "label-not-granted", "restricted-person"],
             "never_opens": ["violence", "very-restricted"],
         },
@@ -52,8 +77,12 @@ def policies() -> list[dict]:
 
 def request(**changes) -> dict:
     made = {
-        "user": {"id": "user-1"}, "organisation": "RBD", "role": "R8000", "purpose": "TREAT",
-        "relationship": {"kind": "admission"}, "at": AT,
+        "user": {"id": "user-1"},
+        "organisation": "RBD",
+        "role": "R8000",
+        "purpose": "TREAT",
+        "relationship": {"kind": "admission"},
+        "at": AT,
     }
     made.update(changes)
     return {key: value for key, value in made.items() if value is not None}
@@ -77,7 +106,16 @@ def requests() -> list[dict]:
         made.append(request(relationship={"kind": kind, "reason": REASON}))
         made.append(request(role="R8003", relationship={"kind": kind}))
     # Reasons, users, times, forms of the role.
-    for reason in [None, "", "          ", "ten letter", "ten lettersx", "\u200b" * 20, "\u3000\t\n" * 9, "ééééééééé é"]:
+    for reason in [
+        None,
+        "",
+        "          ",
+        "ten letter",
+        "ten lettersx",
+        "\u200b" * 20,
+        "\u3000\t\n" * 9,
+        "ééééééééé é",
+    ]:
         glass = {} if reason is None else {"reason": reason}
         tie = {"kind": "self-claimed"} | glass
         made.append(request(relationship=None, break_glass=glass))
@@ -87,8 +125,17 @@ def requests() -> list[dict]:
     for at in ["2020-09-30T23:59:59.999Z", "2020-10-01T00:00:00.000Z", "2025-03-01T00:00:00.000Z"]:
         for organisation in ["RBD", "R0D", "RD3"]:
             made.append(request(at=at, organisation=organisation))
-    for role in ["", "R800", "R80000", "r8000", "S8000:G8000:R8000", "S8000:G8000:R8000:", "S8001:G8001:R8003",
-                 "X8000:G8000:R8000", "S8000:G8000"]:
+    for role in [
+        "",
+        "R800",
+        "R80000",
+        "r8000",
+        "S8000:G8000:R8000",
+        "S8000:G8000:R8000:",
+        "S8001:G8001:R8003",
+        "X8000:G8000:R8000",
+        "S8000:G8000",
+    ]:
         made.append(request(role=role))
     return made
 
@@ -126,14 +173,28 @@ def record(directives=(), person_labels=(), line_labels=(), empty=False) -> dict
 
 ITEM = {"item": {"organisation": "RBD", "system": "PAS", "item": "p1"}}
 SCOPES = [
-    {"shared-record": "hide"}, {"shared-record": "do-not-hold"}, {"organisation": "RBD"}, {"organisation": "RD3"},
-    {"organisation": "XYZ"}, {"organisation-kind": "acute-trust"}, {"organisation-kind": "hospital"},
-    {"section": "problems"}, {"section": "demographics"}, ITEM,
+    {"shared-record": "hide"},
+    {"shared-record": "do-not-hold"},
+    {"organisation": "RBD"},
+    {"organisation": "RD3"},
+    {"organisation": "XYZ"},
+    {"organisation-kind": "acute-trust"},
+    {"organisation-kind": "hospital"},
+    {"section": "problems"},
+    {"section": "demographics"},
+    ITEM,
     {"item": {"organisation": "J81001", "system": "PAS", "item": "a1"}},
     {"item": {"organisation": "J81001", "system": "EMIS", "item": "a1"}},
     {"item": {"organisation": "RBD", "system": "PAS", "item": "d1"}},
-    {"label": "hiv"}, {"label": "violence"}, {"label": " "}, {"purpose": "TREAT"}, {"purpose": "ETREAT"},
-    {"user": "user-1"}, {"user": " User-1"}, {"user": "\t"}, "not-understood",
+    {"label": "hiv"},
+    {"label": "violence"},
+    {"label": " "},
+    {"purpose": "TREAT"},
+    {"purpose": "ETREAT"},
+    {"user": "user-1"},
+    {"user": " User-1"},
+    {"user": "\t"},
+    "not-understood",
 ]
 
 
@@ -203,19 +264,27 @@ def combinations() -> dict:
 
 def register() -> dict:
     criteria = {
-        "data_security_toolkit": True, "commissioner_registration": True, "sharing_agreement": True,
-        "caldicott_guardian": True, "training": True,
+        "data_security_toolkit": True,
+        "commissioner_registration": True,
+        "sharing_agreement": True,
+        "caldicott_guardian": True,
+        "training": True,
     }
 
     def organisation(code: str, kind: str, status: str = "assured", since: str = "2018-01-01T00:00:00.000Z", **more):
         until = more.pop("until", None)
         assurance = {"status": status, "from": since} | ({"until": until} if until else {}) | {"criteria": criteria}
-        return {"code": code, "name": f"Organisation {code}", "kind": kind} | more | {
-            "assurance": assurance, "shares": True}
+        return (
+            {"code": code, "name": f"Organisation {code}", "kind": kind}
+            | more
+            | {"assurance": assurance, "shares": True}
+        )
 
     merged = "2020-10-01T00:00:00.000Z"
     return {
-        "format": 1, "name": "Vectors", "version": 1,
+        "format": 1,
+        "name": "Vectors",
+        "version": 1,
         "organisations": [
             organisation("RBD", "acute-trust"),
             organisation("R0D", "acute-trust", opened=merged),
