@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime
+from typing import Any
+
+# An object as JSON writes it: names and their values.
+JsonObject = dict[str, Any]
 
 SECTIONS = [
     "demographics",
@@ -114,11 +118,11 @@ class Denied(Exception):
 
 
 class Decider:
-    def __init__(self, policy: dict, register: dict, request: dict, record: dict | None):
-        self.policy, self.request, self.record = policy, request, record
-        self.organisations = {each["code"]: each for each in register["organisations"]}
+    def __init__(self, policy: JsonObject, register: JsonObject, request: JsonObject) -> None:
+        self.policy, self.request = policy, request
+        self.organisations: dict[str, JsonObject] = {each["code"]: each for each in register["organisations"]}
         self.at = instant(request["at"])
-        self.rules: list[list] = []
+        self.rules: list[list[Any]] = []
         self.overridden: set[str] = set()
         self.obligations: list[str] = []
         self.consent_limited = False
@@ -145,22 +149,22 @@ class Decider:
         request, policy = self.request, self.policy
         if visible_characters(request["user"]["id"]) == 0:
             self.fire("C01-user-unnamed", "denies")
-        self.organisation = self.organisations.get(request["organisation"])
-        if self.organisation is None:
+        organisation = self.organisations.get(request["organisation"])
+        if organisation is None:
             self.fire("C02-organisation-unknown", "denies")
         else:
-            if not between(self.organisation.get("opened"), self.at, self.organisation.get("closed")):
+            if not between(organisation.get("opened"), self.at, organisation.get("closed")):
                 self.fire("C03-organisation-not-open", "denies")
-            assurance = self.organisation["assurance"]
+            assurance = organisation["assurance"]
             held = between(assurance.get("from"), self.at, assurance.get("until"))
             if assurance["status"] != "assured" or not held:
                 self.fire("C04-organisation-not-assured", "denies")
-        roles = {role["code"]: role for role in policy["roles"]}
-        self.role = roles.get(request["role"])
+        roles: dict[str, JsonObject] = {each["code"]: each for each in policy["roles"]}
+        role = roles.get(request["role"])
         full = FULL_ROLE.fullmatch(request["role"])
-        if self.role is None and full:
-            self.role = roles.get(full.group(1))
-        if self.role is None:
+        if role is None and full:
+            role = roles.get(full.group(1))
+        if role is None:
             self.fire("C05-role-unknown", "denies")
         purpose = request["purpose"]
         if purpose not in PURPOSES:
@@ -169,19 +173,21 @@ class Decider:
             self.fire("C07-purpose-secondary-use", "denies")
         elif purpose not in policy["purposes"]:
             self.fire("C08-purpose-not-permitted", "denies")
-        self.emergency()
-        self.relationship()
+        self.emergency(role)
+        self.relationship(role)
         self.stop_if_denied("not-permitted")
+        assert organisation is not None and role is not None, "C02 or C05 has denied"
+        self.organisation, self.role = organisation, role
 
-    def emergency(self) -> None:
+    def emergency(self, role: JsonObject | None) -> None:
         glass = self.policy["break_glass"]
         declared = self.request.get("break_glass")
         self.emergency_overrides: set[str] = set()
         if declared is None:
             return
         accepted = (
-            self.role is not None
-            and self.role["code"] in glass["roles"]
+            role is not None
+            and role["code"] in glass["roles"]
             and self.request["purpose"] in glass["purposes"]
             and visible_characters(declared.get("reason")) >= glass["reason_characters"]
         )
@@ -192,13 +198,13 @@ class Decider:
         else:
             self.fire("C10-break-glass-not-accepted", "ignored")
 
-    def relationship(self) -> None:
+    def relationship(self, role: JsonObject | None) -> None:
         claimed = self.request.get("relationship")
         if claimed is None:
             failed = "C12-relationship-missing"
         elif claimed["kind"] not in RELATIONSHIPS:
             failed = "C13-relationship-unknown"
-        elif self.role is not None and claimed["kind"] not in self.role["relationships"]:
+        elif role is not None and claimed["kind"] not in role["relationships"]:
             failed = "C14-relationship-not-for-role"
         elif (
             claimed["kind"] == "self-claimed"
@@ -214,14 +220,14 @@ class Decider:
 
     # Directives
 
-    def in_effect(self, directive: dict) -> bool:
+    def in_effect(self, directive: JsonObject) -> bool:
         starts = directive.get("starts")
         if starts is None and directive["effect"] == "consent":
             starts = directive["made"]
         return between(starts, self.at, directive.get("ends"))
 
     @staticmethod
-    def understood(directive: dict) -> bool:
+    def understood(directive: JsonObject) -> bool:
         scope = directive["scope"]
         if scope == "not-understood":
             return False
@@ -233,14 +239,13 @@ class Decider:
         if "organisation-kind" in scope:
             return scope["organisation-kind"] in KINDS
         if "user" in scope:
-            return scope["user"].strip(ASCII_SPACE) != ""
+            return bool(scope["user"].strip(ASCII_SPACE))
         if "label" in scope:
-            return scope["label"].strip(ASCII_SPACE) != ""
+            return bool(scope["label"].strip(ASCII_SPACE))
         return True
 
-    def standing(self) -> tuple[list, bool]:
+    def standing(self, directives: list[JsonObject]) -> tuple[list[JsonObject], bool]:
         """The scopes of the dissents that stand, and whether every directive is understood."""
-        directives = self.record["directives"]
         consents = [each for each in directives if each["effect"] == "consent" and self.in_effect(each)]
         scopes = []
         for dissent in directives:
@@ -258,15 +263,15 @@ class Decider:
 
     # The person
 
-    def person(self) -> None:
-        self.scopes, all_understood = self.standing()
+    def person(self, record: JsonObject) -> None:
+        self.scopes, all_understood = self.standing(record["directives"])
         if {"shared-record": "do-not-hold"} in self.scopes:
             self.fire("C21-do-not-hold", "denies")
         elif {"shared-record": "hide"} in self.scopes:
             self.forbid("C22-opt-out", "opt-out")
         if not all_understood:
             self.consent_limited |= self.forbid("C23-not-understood", "not-understood")
-        labels = {label for stated in self.record["demographics"] for label in stated["labels"]}
+        labels = {label for stated in record["demographics"] for label in stated["labels"]}
         if labels - {"restricted"}:
             self.fire("C24-person-never-shown", "denies")
         self.restricted_view = "restricted" in labels and self.forbid("C25-person-restricted", "restricted-person")
@@ -280,7 +285,7 @@ class Decider:
                 self.consent_limited |= self.forbid(rule, override)
         self.stop_if_denied("not-available")
 
-    def names_organisation(self, scope: dict) -> bool:
+    def names_organisation(self, scope: JsonObject) -> bool:
         code = scope.get("organisation")
         while code is not None:
             if code == self.organisation["code"]:
@@ -288,13 +293,13 @@ class Decider:
             code = self.organisations.get(code, {}).get("successor")
         return False
 
-    def names_kind(self, scope: dict) -> bool:
-        return scope.get("organisation-kind") == self.organisation["kind"]
+    def names_kind(self, scope: JsonObject) -> bool:
+        return bool(scope.get("organisation-kind") == self.organisation["kind"])
 
-    def names_purpose(self, scope: dict) -> bool:
-        return scope.get("purpose") == self.request["purpose"]
+    def names_purpose(self, scope: JsonObject) -> bool:
+        return bool(scope.get("purpose") == self.request["purpose"])
 
-    def names_user(self, scope: dict) -> bool:
+    def names_user(self, scope: JsonObject) -> bool:
         def folded(text: str) -> str:
             return re.sub("[A-Z]", lambda letter: letter.group().lower(), text.strip(ASCII_SPACE))
 
@@ -330,7 +335,7 @@ class Decider:
             is_open = False
         return is_open
 
-    def labels_seen(self, labels: set, section: str) -> bool:
+    def labels_seen(self, labels: set[str], section: str) -> bool:
         seen = True
         for label in labels:
             if label in STATUTE:
@@ -348,7 +353,7 @@ class Decider:
                 seen &= self.dissent("C46-label-dissent", "label-dissent", section, opens)
         return seen
 
-    def statement_seen(self, source: list, section: str) -> bool:
+    def statement_seen(self, source: list[str], section: str) -> bool:
         seen = True
         organisation, system, item = source
         if self.restricted_view:
@@ -360,19 +365,21 @@ class Decider:
             seen &= self.dissent("C47-item-dissent", "item-dissent", section)
         return seen
 
-    def sections(self) -> tuple[dict, list]:
-        self.found: dict[tuple[str, str], set] = {}
-        states, shown = {}, []
+    def sections(self, record: JsonObject) -> tuple[dict[str, str], list[str]]:
+        self.found: dict[tuple[str, str], set[str]] = {}
+        states: dict[str, str] = {}
+        shown: list[str] = []
+        groups: list[tuple[set[str], list[JsonObject]]]  # the labels of a line, and its statements
         for section in SECTIONS:
             if not self.open_section(section):
                 states[section] = "withheld"
                 continue
             if section == "demographics":
-                groups = [(set(), [stated]) for stated in self.record["demographics"]]
+                groups = [(set(), [stated]) for stated in record["demographics"]]
             else:
                 groups = [
                     ({label for stated in line["statements"] for label in stated["labels"]}, line["statements"])
-                    for line in self.record["lines"]
+                    for line in record["lines"]
                     if line["section"] == section
                 ]
             seen = withheld = False
@@ -395,19 +402,19 @@ class Decider:
             self.rules.append([rule, yielded, [section for section in SECTIONS if section in where]])
         return states, sorted(shown)
 
-    def decide(self) -> dict:
+    def decide(self, record: JsonObject | None) -> JsonObject:
         try:
             self.requester()
-            if self.record is None:
+            if record is None:
                 self.fire("C20-person-not-found", "denies")
                 raise Denied("not-available")
-            self.person()
+            self.person(record)
         except Denied as denied:
             answer = {"outcome": "deny", "refusal": denied.args[0], "rules": self.rules}
             if self.obligations:
                 answer["obligations"] = self.obligations
             return answer
-        states, shown = self.sections()
+        states, shown = self.sections(record)
         if self.overridden:
             self.obligations.append("tell-person")
         if any(rule == "C22-opt-out" for rule, _, _ in self.rules):
@@ -422,6 +429,6 @@ class Decider:
         return answer
 
 
-def decide(policy: dict, register: dict, request: dict, record: dict | None) -> dict:
+def decide(policy: JsonObject, register: JsonObject, request: JsonObject, record: JsonObject | None) -> JsonObject:
     """The decision, and the statements that are shown."""
-    return Decider(policy, register, request, record).decide()
+    return Decider(policy, register, request).decide(record)

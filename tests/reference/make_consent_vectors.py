@@ -1,19 +1,22 @@
 """Writes tests/vectors/consent: the combinations, with the answers of the reference rules.
 
-Run it after a change of the rules: `python3 tests/reference/make_consent_vectors.py`. The files it writes are checked in, and
-`test_consent.py` fails when they are not what it would write.
+Run it after a change of the rules: `python3 tests/reference/make_consent_vectors.py`. The files it writes are checked
+in, and `test_consent.py` fails when they are not what it would write.
 
-`combinations.json` holds tables of policies, requests, records and answers; `rows[policy][request][record]` is the index of
-the answer. The register is `register.json`.
+`combinations.json` holds tables of policies, requests, records and answers; `rows[policy][request][record]` is the
+index of the answer. The register is `register.json`.
 """
 
 from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import consent
+from consent import JsonObject
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "consent"
 AT = "2026-11-22T09:00:00.000Z"
@@ -21,7 +24,7 @@ EARLIER, LATER = "2024-03-01T00:00:00.000Z", "2025-03-01T00:00:00.000Z"
 REASON = "found collapsed at home"
 
 
-def policies() -> list[dict]:
+def policies() -> list[JsonObject]:
     clinical = [each for each in consent.SECTIONS]
     roles = [
         {
@@ -53,7 +56,7 @@ def policies() -> list[dict]:
             "labels": ["hiv"],
         },
     ]
-    some = {
+    some: JsonObject = {
         "format": 1,
         "name": "Some overrides",
         "version": 1,
@@ -75,8 +78,8 @@ def policies() -> list[dict]:
     return [some, every, none]
 
 
-def request(**changes) -> dict:
-    made = {
+def request(**changes: Any) -> JsonObject:
+    made: JsonObject = {
         "user": {"id": "user-1"},
         "organisation": "RBD",
         "role": "R8000",
@@ -88,7 +91,7 @@ def request(**changes) -> dict:
     return {key: value for key, value in made.items() if value is not None}
 
 
-def requests() -> list[dict]:
+def requests() -> list[JsonObject]:
     made = []
     # Every role with every purpose, tie and emergency.
     for role in ["R8000", "S8000:G8000:R8003", "R8009", "S8001:G8001:R8000", "R9999"]:
@@ -102,7 +105,7 @@ def requests() -> list[dict]:
         made.append(request(organisation=organisation))
         made.append(request(organisation=organisation, break_glass={"reason": REASON}))
     # Ties.
-    for kind in sorted(consent.RELATIONSHIPS) + ["neighbour", "", "ADMISSION"]:
+    for kind in [*sorted(consent.RELATIONSHIPS), "neighbour", "", "ADMISSION"]:
         made.append(request(relationship={"kind": kind, "reason": REASON}))
         made.append(request(role="R8003", relationship={"kind": kind}))
     # Reasons, users, times, forms of the role.
@@ -144,15 +147,20 @@ def source(organisation: str, item: str) -> list[str]:
     return [organisation, "PAS", item]
 
 
-def statement(organisation: str, item: str, *labels: str) -> dict:
+def statement(organisation: str, item: str, *labels: str) -> JsonObject:
     return {"source": source(organisation, item), "labels": list(labels)}
 
 
-def directive(scope, effect: str = "dissent", made: str = EARLIER, **window) -> dict:
+def directive(scope: JsonObject | str, effect: str = "dissent", made: str = EARLIER, **window: str) -> JsonObject:
     return {"effect": effect, "scope": scope, "made": made, "authority": "person"} | window
 
 
-def record(directives=(), person_labels=(), line_labels=(), empty=False) -> dict:
+def record(
+    directives: Sequence[JsonObject] = (),
+    person_labels: Sequence[str] = (),
+    line_labels: Sequence[str] = (),
+    empty: bool = False,
+) -> JsonObject:
     """A record with a line in most sections; `line_labels` stand on one of three problems."""
     if empty:
         return {"demographics": [], "directives": list(directives), "lines": []}
@@ -172,7 +180,7 @@ def record(directives=(), person_labels=(), line_labels=(), empty=False) -> dict
 
 
 ITEM = {"item": {"organisation": "RBD", "system": "PAS", "item": "p1"}}
-SCOPES = [
+SCOPES: list[JsonObject | str] = [
     {"shared-record": "hide"},
     {"shared-record": "do-not-hold"},
     {"organisation": "RBD"},
@@ -198,8 +206,8 @@ SCOPES = [
 ]
 
 
-def records() -> list[dict | None]:
-    made: list[dict | None] = [None, record(empty=True), record()]
+def records() -> list[JsonObject | None]:
+    made: list[JsonObject | None] = [None, record(empty=True), record()]
     for scope in SCOPES:
         made += [
             record([directive(scope)], line_labels=["hiv"]),
@@ -229,7 +237,7 @@ def records() -> list[dict | None]:
         record([directive("not-understood", ends=EARLIER)]),
         record([directive({"organisation-kind": "hospital"}, "consent")]),
     ]
-    labels = sorted(consent.KNOWN_LABELS) + ["local-word", "unknown-word"]
+    labels = [*sorted(consent.KNOWN_LABELS), "local-word", "unknown-word"]
     for label in labels:
         made.append(record(line_labels=[label]))
         made.append(record([directive({"label": label})], line_labels=[label]))
@@ -245,10 +253,10 @@ def records() -> list[dict | None]:
     return made
 
 
-def combinations() -> dict:
+def combinations() -> JsonObject:
     register = json.loads((VECTORS / "register.json").read_text())
     answers: dict[str, int] = {}
-    tables = {"policies": policies(), "requests": requests(), "records": records()}
+    tables: JsonObject = {"policies": policies(), "requests": requests(), "records": records()}
     rows = [
         [
             [
@@ -262,7 +270,7 @@ def combinations() -> dict:
     return tables | {"answers": [json.loads(answer) for answer in answers], "rows": rows}
 
 
-def register() -> dict:
+def register() -> JsonObject:
     criteria = {
         "data_security_toolkit": True,
         "commissioner_registration": True,
@@ -271,7 +279,9 @@ def register() -> dict:
         "training": True,
     }
 
-    def organisation(code: str, kind: str, status: str = "assured", since: str = "2018-01-01T00:00:00.000Z", **more):
+    def organisation(
+        code: str, kind: str, status: str = "assured", since: str = "2018-01-01T00:00:00.000Z", **more: Any
+    ) -> JsonObject:
         until = more.pop("until", None)
         assurance = {"status": status, "from": since} | ({"until": until} if until else {}) | {"criteria": criteria}
         return (
@@ -300,7 +310,7 @@ def register() -> dict:
     }
 
 
-def compact(value: dict) -> str:
+def compact(value: JsonObject) -> str:
     """One line for each member of a table, so that a change of one shows as one."""
     parts = []
     for key, members in value.items():
