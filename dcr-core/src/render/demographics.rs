@@ -98,8 +98,9 @@ fn alike(one: &str, other: &str) -> bool {
 
 /// The banner: each part from the first source that states it.
 pub(super) fn banner(all: &[VisibleDemographics], at: Timestamp) -> Banner {
-    let first =
-        |read: Reading| all.iter().find_map(|source| read(&source.demographics)).filter(|v| !v.trim().is_empty());
+    let first = |read: Reading| {
+        all.iter().find_map(|source| read(&source.demographics).filter(|value| !value.trim().is_empty()))
+    };
     let birth = all.iter().find_map(|source| source.demographics.birth_date.as_ref());
     let death = all.iter().find_map(|source| match &source.demographics.death {
         None | Some(Death::Alive) => None,
@@ -124,8 +125,9 @@ pub(super) fn banner(all: &[VisibleDemographics], at: Timestamp) -> Banner {
             nhs_numbers.push(shown);
         }
     }
+    let nameless = if all.is_empty() { "Name not shown" } else { "Name not stated" };
     Banner {
-        name: first(|d| d.names.first().map(HumanName::display)).unwrap_or_else(|| "Name not shown".to_owned()),
+        name: first(|d| d.names.first().map(HumanName::display)).unwrap_or_else(|| nameless.to_owned()),
         born,
         died,
         gender: first(|d| d.gender.as_ref().map(gender)),
@@ -222,11 +224,40 @@ fn interpreter(needed: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contribution::{SourceFormat, Version};
+    use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
+    use crate::merge::Provenance;
+    use crate::record::Demographics;
+    use crate::time::Timestamp;
 
     #[test]
     fn spelling_is_no_difference() {
         assert!(alike("12 High Street, Poole, BH15 2JB", "12 HIGH STREET Poole BH15 2JB"));
         assert!(!alike("12 High Street", "14 High Street"));
         assert!(!alike("+", "-"));
+    }
+
+    #[test]
+    fn a_name_that_no_source_states_is_not_told_as_withheld() {
+        let nameless = VisibleDemographics {
+            provenance: Provenance {
+                organisation: OdsCode::parse("E06000059").unwrap(),
+                system: SourceSystem::parse("ASC").unwrap(),
+                item: SourceItemId::parse("demographics/1").unwrap(),
+                version: Version::new(1).unwrap(),
+                recorded: Timestamp::MIN,
+                received: Timestamp::MIN,
+                format: SourceFormat::Tabular,
+            },
+            organisation_name: "Dorset Council".to_owned(),
+            demographics: Demographics::default(),
+        };
+        assert_eq!(banner(std::slice::from_ref(&nameless), Timestamp::MIN).name, "Name not stated");
+        let mut blank = nameless.clone();
+        blank.demographics.names = vec![HumanName::default()];
+        let mut named = nameless;
+        named.demographics.names = vec![HumanName { family: Some("Durdle".to_owned()), ..HumanName::default() }];
+        assert_eq!(banner(&[blank, named], Timestamp::MIN).name, "DURDLE");
+        assert_eq!(banner(&[], Timestamp::MIN).name, "Name not shown");
     }
 }
