@@ -6,7 +6,7 @@ use crate::error::{KeyError, NodeError, StoreError};
 use crate::key::{NodeKey, Subkeys};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 use std::time::Duration;
@@ -127,7 +127,16 @@ impl Store {
         let Self { connection, keys, packer, rules } = self;
         // Dropped without a commit, the transaction is rolled back.
         let transaction = connection.transaction_with_behavior(behavior)?;
-        let mut work = Work { sql: &transaction, keys, packer, rules, people: HashMap::new(), sources: HashMap::new() };
+        let mut work = Work {
+            sql: &transaction,
+            keys,
+            packer,
+            rules,
+            people: HashMap::new(),
+            last_person: None,
+            numbers: HashSet::new(),
+            sources: HashMap::new(),
+        };
         let result = run(&mut work)?;
         drop(work);
         transaction.commit()?;
