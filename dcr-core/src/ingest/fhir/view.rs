@@ -72,7 +72,7 @@ impl<'t> View<'t> {
             return None;
         }
         self.children().find(|child| match child.node().map(|node| node.label) {
-            Some(Label::Key(start, end)) => self.tree.stands_for(start, end, key),
+            Some(Label::Key(start, end)) => self.tree.is_key(start, end, key),
             Some(Label::Root | Label::Index(_)) | None => false,
         })
     }
