@@ -12,12 +12,16 @@ static DICTIONARY: &[u8] = include_bytes!("../dictionary/1.zstd-dictionary");
 const PLAIN: u8 = 0;
 const DICTIONARY_1: u8 = 1;
 const HEADER: usize = 5;
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 1;
+/// The most bytes of the buffer that stay reserved between bodies.
+const LARGEST_KEPT: usize = 1 << 20;
 
 /// Packs and unpacks bodies; keeps its buffers and the prepared dictionary between them.
 pub(crate) struct Packer {
     compressor: Compressor<'static>,
     decompressor: Decompressor<'static>,
+    /// What the compressor writes into.
+    compressed: Vec<u8>,
 }
 
 impl Packer {
@@ -26,17 +30,21 @@ impl Packer {
         Ok(Self {
             compressor: Compressor::with_dictionary(LEVEL, DICTIONARY).map_err(failed)?,
             decompressor: Decompressor::with_dictionary(DICTIONARY).map_err(failed)?,
+            compressed: Vec::new(),
         })
     }
 
     /// A body as it is stored: compressed where that makes it smaller.
     pub(crate) fn pack(&mut self, body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len()).ok();
-        if let Some((length, compressed)) =
-            length.and_then(|length| Some((length, self.compressor.compress(body).ok()?)))
-            && compressed.len() < body.len()
+        self.compressed.clear();
+        self.compressed.shrink_to(LARGEST_KEPT);
+        self.compressed.reserve(zstd::zstd_safe::compress_bound(body.len()));
+        if let Some(length) = length
+            && self.compressor.compress_to_buffer(body, &mut self.compressed).is_ok()
+            && self.compressed.len() < body.len()
         {
-            return Self::framed(DICTIONARY_1, length, &compressed);
+            return Self::framed(DICTIONARY_1, length, &self.compressed);
         }
         Self::framed(PLAIN, length.unwrap_or(u32::MAX), body)
     }

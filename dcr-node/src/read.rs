@@ -5,6 +5,7 @@ use crate::input::InputFormat;
 use dcr_core::contribution::Contribution;
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit, fhir, hl7v2};
+use std::borrow::Cow;
 
 /// Reads an input whose format is settled.
 pub(crate) fn read(
@@ -15,7 +16,10 @@ pub(crate) fn read(
 ) -> Result<Vec<Unit>, NodeError> {
     match format {
         InputFormat::Contributions => Ok(read_contributions(bytes, source, limits)),
-        InputFormat::Tabular { mapping } => Ok(tabular::read(bytes, &mapping_of(mapping)?, source, limits)),
+        InputFormat::Tabular { mapping } => {
+            let mapping = mapping_of(mapping)?;
+            Ok(tabular::read(bytes, &mapping, source, limits))
+        }
         InputFormat::Hl7v2 => Ok(hl7v2::read(bytes, source, limits)),
         InputFormat::Fhir => Ok(fhir::read(bytes, source, limits)),
         InputFormat::Auto => Err(InputError::FormatUnknown.into()),
@@ -23,11 +27,11 @@ pub(crate) fn read(
 }
 
 /// A mapping by its built-in name, or from its document.
-fn mapping_of(text: &str) -> Result<Mapping, NodeError> {
+fn mapping_of(text: &str) -> Result<Cow<'static, Mapping>, NodeError> {
     if text.trim_start().starts_with('{') {
-        return Ok(Mapping::parse(text.as_bytes()).map_err(InputError::from)?);
+        return Ok(Cow::Owned(Mapping::parse(text.as_bytes()).map_err(InputError::from)?));
     }
-    Ok(Mapping::built_in(text).ok_or(InputError::MappingUnknown)?)
+    Ok(Cow::Borrowed(Mapping::built_in(text).ok_or(InputError::MappingUnknown)?))
 }
 
 /// Contributions in canonical JSON, one a line; empty lines are passed over.

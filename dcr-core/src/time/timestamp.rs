@@ -1,7 +1,7 @@
 //! An instant, to the millisecond, in UTC.
 
 use super::TimeError;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -41,13 +41,47 @@ impl Timestamp {
         let instant = DateTime::parse_from_rfc3339(text).map_err(|_| TimeError::Format)?;
         Self::from_millis(instant.timestamp_millis())
     }
+
+    /// The one text of this instant, in ASCII.
+    fn written(self) -> [u8; 24] {
+        // The constructors keep the value inside chrono's range and the years inside four digits.
+        let instant = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default();
+        let digit = |number: u32, place: u32| b'0' + u8::try_from(number / place % 10).unwrap_or_default();
+        let (year, millis) = (instant.year().unsigned_abs(), instant.nanosecond() / 1_000_000);
+        let (month, day) = (instant.month(), instant.day());
+        let (hour, minute, second) = (instant.hour(), instant.minute(), instant.second());
+        [
+            digit(year, 1000),
+            digit(year, 100),
+            digit(year, 10),
+            digit(year, 1),
+            b'-',
+            digit(month, 10),
+            digit(month, 1),
+            b'-',
+            digit(day, 10),
+            digit(day, 1),
+            b'T',
+            digit(hour, 10),
+            digit(hour, 1),
+            b':',
+            digit(minute, 10),
+            digit(minute, 1),
+            b':',
+            digit(second, 10),
+            digit(second, 1),
+            b'.',
+            digit(millis, 100),
+            digit(millis, 10),
+            digit(millis, 1),
+            b'Z',
+        ]
+    }
 }
 
 impl std::fmt::Display for Timestamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The constructors keep the value inside chrono's range, so the fallback is never taken.
-        let instant = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default();
-        f.write_str(&instant.to_rfc3339_opts(SecondsFormat::Millis, true))
+        f.write_str(std::str::from_utf8(&self.written()).map_err(|_| std::fmt::Error)?)
     }
 }
 
@@ -66,7 +100,7 @@ impl std::str::FromStr for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(std::str::from_utf8(&self.written()).map_err(serde::ser::Error::custom)?)
     }
 }
 
@@ -91,5 +125,16 @@ mod tests {
         assert_eq!(Timestamp::MIN.to_string(), "0001-01-01T00:00:00.000Z");
         assert_eq!(Timestamp::from_millis(LATEST).unwrap().to_string(), "9999-12-31T23:59:59.999Z");
         assert!(Timestamp::from_millis(LATEST + 1).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_instant_is_written_as_rfc_3339_says(millis in EARLIEST..=LATEST) {
+            let instant = DateTime::<Utc>::from_timestamp_millis(millis).unwrap();
+            let text = instant.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+            let written = Timestamp::from_millis(millis).unwrap();
+            proptest::prop_assert_eq!(written.to_string(), text.as_str());
+            proptest::prop_assert_eq!(serde_json::to_string(&written).unwrap(), format!("\"{text}\""));
+        }
     }
 }

@@ -28,7 +28,7 @@ use crate::key::{LookUp, Subkeys};
 use dcr_core::identifier::{NhsNumber, OdsCode, PersonKey, SourceSystem};
 use dcr_core::time::Timestamp;
 use rusqlite::{Connection, Row};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// One transaction's work on the store. What it remembers is true until the transaction ends.
@@ -38,6 +38,10 @@ pub(crate) struct Work<'a> {
     packer: &'a mut Packer,
     rules: &'a mut Option<RememberedRules>,
     people: HashMap<LookUp, Rc<LocalPersonRow>>,
+    /// The person asked for last: what follows is mostly about the same.
+    last_person: Option<(PersonKey, Rc<LocalPersonRow>)>,
+    /// Numbers that are held for a person's row.
+    numbers: HashSet<(NhsNumber, i64)>,
     sources: HashMap<(OdsCode, SourceSystem), (i64, Timestamp)>,
 }
 

@@ -4,8 +4,9 @@ use super::{RememberedRules, Work};
 use crate::compress::Packer;
 use crate::error::{KeyError, NodeError, StoreError};
 use crate::key::{NodeKey, Subkeys};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 use std::time::Duration;
@@ -126,7 +127,16 @@ impl Store {
         let Self { connection, keys, packer, rules } = self;
         // Dropped without a commit, the transaction is rolled back.
         let transaction = connection.transaction_with_behavior(behavior)?;
-        let mut work = Work { sql: &transaction, keys, packer, rules, people: HashMap::new(), sources: HashMap::new() };
+        let mut work = Work {
+            sql: &transaction,
+            keys,
+            packer,
+            rules,
+            people: HashMap::new(),
+            last_person: None,
+            numbers: HashSet::new(),
+            sources: HashMap::new(),
+        };
         let result = run(&mut work)?;
         drop(work);
         transaction.commit()?;
@@ -138,6 +148,8 @@ fn connect(file: &Path) -> Result<Connection, NodeError> {
     let connection =
         Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
+    // Without this, SQLite plans a statement anew for every value that is bound where a partial index might serve.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;

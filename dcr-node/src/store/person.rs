@@ -22,6 +22,17 @@ pub(crate) struct LocalPersonRow {
 impl Work<'_> {
     /// The local person's row; made, with a new data key, where there is none.
     pub(crate) fn person(&mut self, person: &PersonKey) -> Result<Rc<LocalPersonRow>, NodeError> {
+        if let Some((last, row)) = &self.last_person
+            && last == person
+        {
+            return Ok(Rc::clone(row));
+        }
+        let row = self.person_row(person)?;
+        self.last_person = Some((person.clone(), Rc::clone(&row)));
+        Ok(row)
+    }
+
+    fn person_row(&mut self, person: &PersonKey) -> Result<Rc<LocalPersonRow>, NodeError> {
         let hash = self.person_hash(person);
         if let Some(row) = self.people.get(&hash) {
             return Ok(Rc::clone(row));
@@ -64,7 +75,10 @@ impl Work<'_> {
             .optional()?)
     }
 
-    pub(crate) fn put_number(&self, number: &NhsNumber, person: i64) -> Result<(), NodeError> {
+    pub(crate) fn put_number(&mut self, number: &NhsNumber, person: i64) -> Result<(), NodeError> {
+        if !self.numbers.insert((number.clone(), person)) {
+            return Ok(());
+        }
         self.sql
             .prepare_cached("INSERT OR IGNORE INTO person_number (number, person) VALUES (?1, ?2)")?
             .execute(params![self.number_hash(number), person])?;

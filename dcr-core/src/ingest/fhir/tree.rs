@@ -6,6 +6,7 @@ use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashSet;
+use std::fmt::Write;
 
 /// The deepest nesting that is ever read, whatever the limits say: the walk recurses once a level.
 const DEEPEST: usize = 256;
@@ -144,6 +145,8 @@ pub(super) struct Node {
 pub(super) struct Tree<'a> {
     pub(super) text: &'a str,
     pub(super) nodes: Vec<Node>,
+    /// Whether any object's key is written with an escape.
+    escaped_keys: bool,
 }
 
 impl<'a> Tree<'a> {
@@ -158,23 +161,24 @@ impl<'a> Tree<'a> {
         serde_json::from_str::<IgnoredAny>(text)
             .map_err(|error| JsonError::Syntax { line: error.line(), column: error.column() })?;
         let mut walk = Walk {
-            tree: Tree { text, nodes: Vec::with_capacity(text.len() / 24 + 1) },
+            tree: Tree { text, nodes: Vec::with_capacity(text.len() / 24 + 1), escaped_keys: false },
             at: 0,
             depth: limits.depth.min(DEEPEST),
             repeats: limits.repeats,
             values: limits.repeats.saturating_mul(VALUES_PER_REPEAT),
+            keys: Vec::with_capacity(32),
         };
         walk.value(0, Label::Root, 0)?;
         Ok(walk.tree)
     }
 
     /// A span of the text.
-    pub(super) fn span(&self, start: u32, end: u32) -> &str {
+    pub(super) fn span(&self, start: u32, end: u32) -> &'a str {
         self.text.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// The characters that a span between quotes stands for.
-    pub(super) fn unescaped(&self, start: u32, end: u32) -> Cow<'_, str> {
+    pub(super) fn unescaped(&self, start: u32, end: u32) -> Cow<'a, str> {
         let inside = self.span(start, end);
         if !inside.contains('\\') {
             return Cow::Borrowed(inside);
@@ -183,22 +187,43 @@ impl<'a> Tree<'a> {
         Cow::Owned(serde_json::from_str(self.span(start.saturating_sub(1), end + 1)).unwrap_or_default())
     }
 
+    /// Whether a key's span stands for these characters.
+    pub(super) fn is_key(&self, start: u32, end: u32, text: &str) -> bool {
+        if self.escaped_keys { self.unescaped(start, end) == text } else { self.span(start, end) == text }
+    }
+
     /// The JSON pointer (RFC 6901) of a node, below `from`.
     pub(super) fn pointer(&self, id: u32, from: u32) -> String {
-        let mut parts = Vec::new();
+        let mut labels = Vec::with_capacity(16);
         let mut at = id;
         while at != from {
             let Some(node) = self.nodes.get(at as usize) else { break };
-            match node.label {
-                Label::Root => break,
-                Label::Index(index) => parts.push(index.to_string()),
-                Label::Key(start, end) => {
-                    parts.push(self.unescaped(start, end).replace('~', "~0").replace('/', "~1"));
-                }
+            if matches!(node.label, Label::Root) {
+                break;
             }
+            labels.push(node.label);
             at = node.parent;
         }
-        parts.iter().rev().fold(String::new(), |pointer, part| pointer + "/" + part)
+        let mut pointer = String::with_capacity(16 * labels.len());
+        for label in labels.into_iter().rev() {
+            pointer.push('/');
+            match label {
+                Label::Root => {}
+                Label::Index(index) => {
+                    // Writing to a String never fails.
+                    let _ = write!(pointer, "{index}");
+                }
+                Label::Key(start, end) => {
+                    let key = self.unescaped(start, end);
+                    if key.contains(['~', '/']) {
+                        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                    } else {
+                        pointer.push_str(&key);
+                    }
+                }
+            }
+        }
+        pointer
     }
 
     /// The JSON pointer as an issue may tell it: a key that is not a FHIR element's name could say anything.
@@ -216,9 +241,14 @@ struct Walk<'a> {
     depth: usize,
     repeats: usize,
     values: usize,
+    /// The keys of every object that is open and has few, the innermost last.
+    keys: Vec<Cow<'a, str>>,
 }
 
-impl Walk<'_> {
+/// Up to how many keys of one object are compared in turn; more are hashed.
+const FEW: usize = 24;
+
+impl<'a> Walk<'a> {
     fn peek(&self) -> u8 {
         self.tree.text.as_bytes().get(self.at).copied().unwrap_or_default()
     }
@@ -234,21 +264,23 @@ impl Walk<'_> {
         u32::try_from(self.at).unwrap_or(u32::MAX)
     }
 
-    /// Moves behind the string that begins here, and gives the span between its quotes.
-    fn string(&mut self) -> (u32, u32) {
+    /// Moves behind the string that begins here, and gives the span between its quotes and whether it has an escape.
+    fn string(&mut self) -> (u32, u32, bool) {
         self.at += 1;
         let start = self.position();
+        let mut escaped = false;
         let bytes = self.tree.text.as_bytes();
         while let Some(found) = bytes.get(self.at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
             self.at += found;
             if self.peek() == b'"' {
                 break;
             }
+            escaped = true;
             self.at += 2;
         }
         let end = self.position();
         self.at += 1;
-        (start, end)
+        (start, end, escaped)
     }
 
     fn value(&mut self, parent: u32, label: Label, depth: usize) -> Result<(), JsonError> {
@@ -274,8 +306,10 @@ impl Walk<'_> {
             Kind::Object => self.object(id, depth)?,
             Kind::Array => self.array(id, depth)?,
             Kind::Text => {
-                let (from, to) = self.string();
-                self.check_escapes(id, from, to)?;
+                let (from, to, escaped) = self.string();
+                if escaped {
+                    self.check_escapes(id, from, to)?;
+                }
             }
             Kind::Number | Kind::Boolean | Kind::Null => {
                 while !matches!(self.peek(), 0 | b',' | b']' | b'}' | b' ' | b'\t' | b'\r' | b'\n') {
@@ -315,16 +349,22 @@ impl Walk<'_> {
 
     fn object(&mut self, id: u32, depth: usize) -> Result<(), JsonError> {
         self.at += 1;
-        let mut keys = Keys::default();
+        let first = self.keys.len();
+        let mut many = HashSet::new();
         let mut count = 0;
         while self.another(b'}') {
             count += 1;
             if count > self.repeats {
                 return Err(JsonError::Repeats { place: self.tree.place(id) });
             }
-            let (from, to) = self.string();
-            self.check_escapes(id, from, to)?;
-            let fresh = keys.insert(self.tree.unescaped(from, to).into_owned());
+            let (from, to, escaped) = self.string();
+            let mut key = Cow::Borrowed(self.tree.span(from, to));
+            if escaped {
+                self.check_escapes(id, from, to)?;
+                self.tree.escaped_keys = true;
+                key = self.tree.unescaped(from, to);
+            }
+            let fresh = self.note_key(key, first, &mut many);
             let member = u32::try_from(self.tree.nodes.len()).map_err(|_| JsonError::Values)?;
             self.skip_space();
             self.at += 1; // the colon
@@ -333,7 +373,22 @@ impl Walk<'_> {
                 return Err(JsonError::DuplicateKey { place: self.tree.place(member) });
             }
         }
+        self.keys.truncate(first);
         Ok(())
+    }
+
+    /// Notes a key of the object whose keys stand from `first` on, or in `many`; whether it is new there.
+    fn note_key(&mut self, key: Cow<'a, str>, first: usize, many: &mut HashSet<Cow<'a, str>>) -> bool {
+        let few = self.keys.get(first..).unwrap_or_default();
+        if many.is_empty() && few.len() < FEW {
+            let fresh = !few.contains(&key);
+            self.keys.push(key);
+            return fresh;
+        }
+        if many.is_empty() {
+            many.extend(self.keys.drain(first..));
+        }
+        many.insert(key)
     }
 
     fn array(&mut self, id: u32, depth: usize) -> Result<(), JsonError> {
@@ -347,28 +402,6 @@ impl Walk<'_> {
             count += 1;
         }
         Ok(())
-    }
-}
-
-/// The keys of one object: few are compared in turn, many are hashed.
-#[derive(Default)]
-struct Keys {
-    few: Vec<String>,
-    many: HashSet<String>,
-}
-
-impl Keys {
-    /// Whether the key is new.
-    fn insert(&mut self, key: String) -> bool {
-        if self.many.is_empty() && self.few.len() < 24 {
-            let fresh = !self.few.contains(&key);
-            self.few.push(key);
-            return fresh;
-        }
-        if self.many.is_empty() {
-            self.many.extend(self.few.drain(..));
-        }
-        self.many.insert(key)
     }
 }
 
@@ -394,6 +427,20 @@ mod tests {
         assert_eq!(places, ["", "/a", "/a/0", "/a/1", "/a/2", "/b", "/c~0~1", "/d"]);
         let text = tree.nodes.get(4).unwrap();
         assert_eq!(tree.unescaped(text.start + 1, text.end - 1), "xA\"");
+    }
+
+    #[test]
+    fn a_key_is_what_it_stands_for() {
+        let spelt = |text: &str, key: &str| {
+            let tree = Tree::parse(text.as_bytes(), &Limits::default()).unwrap();
+            let Label::Key(start, end) = tree.nodes.get(1).unwrap().label else { return false };
+            tree.is_key(start, end, key)
+        };
+        for text in [r#"{"code":1}"#, r#"{"c\u006fde":1}"#, r#"{"code":1,"\u0061":2}"#] {
+            assert!(spelt(text, "code"), "{text}");
+            assert!(!spelt(text, "cod"), "{text}");
+            assert!(!spelt(text, r"c\u006fde"), "{text}");
+        }
     }
 
     #[test]

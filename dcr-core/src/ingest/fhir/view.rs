@@ -71,7 +71,10 @@ impl<'t> View<'t> {
         if self.kind() != Kind::Object {
             return None;
         }
-        self.children().find(|child| child.key().is_some_and(|found| found == key))
+        self.children().find(|child| match child.node().map(|node| node.label) {
+            Some(Label::Key(start, end)) => self.tree.is_key(start, end, key),
+            Some(Label::Root | Label::Index(_)) | None => false,
+        })
     }
 
     /// The member at the end of a path of keys.

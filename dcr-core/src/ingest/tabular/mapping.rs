@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// The format number that this version reads.
 const FORMAT: u32 = 1;
@@ -164,8 +165,11 @@ impl Mapping {
 
     /// The built-in mapping with this name.
     #[must_use]
-    pub fn built_in(name: &str) -> Option<Self> {
-        [Self::client_level_data, Self::council_contacts].iter().map(|make| make()).find(|built| built.name() == name)
+    pub fn built_in(name: &str) -> Option<&'static Self> {
+        // Constants that take long to read, so that they are read once.
+        static BUILT_IN: LazyLock<[Mapping; 2]> =
+            LazyLock::new(|| [Mapping::client_level_data(), Mapping::council_contacts()]);
+        BUILT_IN.iter().find(|built| built.name() == name)
     }
 
     /// The mapping's name.
