@@ -1,5 +1,6 @@
 //! Canonical bytes: the JSON Canonicalization Scheme of RFC 8785, and the hash over them.
 
+use crate::vocabulary::read_text;
 use ring::digest::{SHA256, digest};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -87,8 +88,7 @@ impl Serialize for ContentHash {
 
 impl<'de> Deserialize<'de> for ContentHash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not 64 hexadecimal digits"))
+        read_text(deserializer, |text| Self::parse(text).ok_or("not 64 hexadecimal digits"))
     }
 }
 
