@@ -88,7 +88,8 @@ fn a_label_on_one_copy_covers_the_line_even_when_that_copy_is_taken_away() {
         }
     });
     let record = combine(&cluster(&["J81001", "RBD"]), [practice, hospital].into_iter().collect());
-    let kept = record.lines[0].clone().retain(|statement| statement.provenance.organisation.as_str() == "J81001").unwrap();
+    let kept =
+        record.lines[0].clone().retain(|statement| statement.provenance.organisation.as_str() == "J81001").unwrap();
     assert_eq!(kept.statements().len(), 1);
     assert_eq!(kept.sensitivity().labels(), [SensitivityLabel::Hiv]);
     assert!(record.lines[0].clone().retain(|_| false).is_none());

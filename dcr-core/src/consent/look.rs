@@ -226,10 +226,10 @@ fn visible_line(line: Line, stage: PersonStage, register: &Register) -> Option<V
     let mut statements = Vec::with_capacity(stated.len());
     let mut stated = stated.into_iter();
     let leading = stated.next()?;
-    let entry = show(leading.entry);
+    let entry = show(*leading.entry);
     statements.push(statement(leading.provenance, None));
     statements.extend(stated.map(|other| {
-        let other_entry = show(other.entry);
+        let other_entry = show(*other.entry);
         statement(other.provenance, (other_entry != entry).then_some(other_entry))
     }));
     Some(VisibleLine { entry, statements, differences })

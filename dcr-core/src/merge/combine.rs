@@ -32,7 +32,7 @@ pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
                 demographics.push(SourcedDemographics { provenance, demographics: *stated });
             }
             Some(ContributionBody::Directive(directive)) => directives.push(SourcedDirective { provenance, directive }),
-            Some(ContributionBody::Entry(entry)) => entries.push(LineStatement { provenance, entry: *entry }),
+            Some(ContributionBody::Entry(entry)) => entries.push(LineStatement { provenance, entry }),
             Some(ContributionBody::Link(_)) | None => {}
         }
     }

@@ -33,8 +33,8 @@ pub struct SourcedDirective {
 pub struct LineStatement {
     /// Where it came from.
     pub provenance: Provenance,
-    /// What that source states.
-    pub entry: Entry,
+    /// What that source states; boxed, because statements are moved about while they are combined.
+    pub entry: Box<Entry>,
 }
 
 /// Something on which the statements behind a line do not agree.

@@ -12,9 +12,9 @@ pub struct StatementSet {
     statements: BTreeSet<Keyed>,
 }
 
-/// A statement as a set finds it: by its key alone.
+/// A statement as a set finds it: by its key alone. Boxed, because a set moves what it holds to make room.
 #[derive(Debug, Clone)]
-struct Keyed(Statement);
+struct Keyed(Box<Statement>);
 
 impl Borrow<ContributionKey> for Keyed {
     fn borrow(&self) -> &ContributionKey {
@@ -59,12 +59,10 @@ impl StatementSet {
 
     /// Adds one statement; whether it now stands for its key, or made the receive time earlier.
     pub fn insert(&mut self, statement: Statement) -> bool {
-        let Some(Keyed(held)) = self.statements.take(statement.contribution().key()) else {
-            return self.statements.insert(Keyed(statement));
-        };
-        let changed = statement.rank() > held.rank()
-            || (statement.rank() == held.rank() && statement.received() < held.received());
-        self.statements.insert(Keyed(join(held, statement)));
+        let Some(Keyed(held)) = self.statements.replace(Keyed(Box::new(statement))) else { return true };
+        let Some(Keyed(new)) = self.statements.take(held.contribution().key()) else { return true };
+        let changed = new.rank() > held.rank() || (new.rank() == held.rank() && new.received() < held.received());
+        self.statements.insert(Keyed(join(held, new)));
         changed
     }
 
@@ -72,7 +70,7 @@ impl StatementSet {
     #[must_use]
     pub fn join(mut self, other: Self) -> Self {
         for Keyed(statement) in other.statements {
-            self.insert(statement);
+            self.insert(*statement);
         }
         self
     }
@@ -80,7 +78,7 @@ impl StatementSet {
     /// The statements that stand, in the order of their keys; among them those whose status says they are no longer
     /// part of the record.
     pub fn iter(&self) -> impl Iterator<Item = &Statement> {
-        self.statements.iter().map(|Keyed(statement)| statement)
+        self.statements.iter().map(|Keyed(statement)| statement.as_ref())
     }
 
     /// How many keys there are.
@@ -97,7 +95,7 @@ impl StatementSet {
 
     /// The statements, taken out, in the order of their keys.
     pub(super) fn into_statements(self) -> impl Iterator<Item = Statement> {
-        self.statements.into_iter().map(|Keyed(statement)| statement)
+        self.statements.into_iter().map(|Keyed(statement)| *statement)
     }
 }
 
@@ -111,10 +109,10 @@ impl FromIterator<Statement> for StatementSet {
     }
 }
 
-fn join(held: Statement, other: Statement) -> Statement {
+fn join(held: Box<Statement>, other: Box<Statement>) -> Box<Statement> {
     match held.rank().cmp(&other.rank()) {
         Ordering::Greater => held,
         Ordering::Less => other,
-        Ordering::Equal => held.received_no_later_than(other.received()),
+        Ordering::Equal => Box::new(held.received_no_later_than(other.received())),
     }
 }
