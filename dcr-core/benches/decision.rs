@@ -7,7 +7,7 @@
 mod consent_support;
 
 use consent_support::record;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use dcr_core::consent::{AccessRequest, Policy, decide, look};
 use dcr_core::merge::CombinedRecord;
 use dcr_core::register::Register;
@@ -53,7 +53,11 @@ fn decisions(criterion: &mut Criterion) {
     }
     let record = person(3, 300);
     criterion.bench_function("look/3 directives/300 lines", |bencher| {
-        bencher.iter(|| look(&policy, &register, black_box(&request), black_box(&record), &[]));
+        bencher.iter_batched(
+            || record.clone(),
+            |record| look(&policy, &register, black_box(&request), black_box(record), &[]),
+            BatchSize::LargeInput,
+        );
     });
 }
 

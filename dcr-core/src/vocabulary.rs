@@ -1,5 +1,32 @@
 //! Macros that make the two kinds of vocabulary and the validated text newtypes.
 
+use serde::de::{Deserializer, Error, Visitor};
+use std::fmt::{self, Display, Formatter};
+use std::marker::PhantomData;
+
+/// Reads a text where it stands, without a copy of it: most of what a record holds is such texts.
+pub(crate) fn read_text<'de, D, T, E>(deserializer: D, read: impl FnOnce(&str) -> Result<T, E>) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    E: Display,
+{
+    struct Text<F, T>(F, PhantomData<T>);
+
+    impl<F: FnOnce(&str) -> Result<T, E>, T, E: Display> Visitor<'_> for Text<F, T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<R: Error>(self, text: &str) -> Result<T, R> {
+            (self.0)(text).map_err(R::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Text(read, PhantomData))
+}
+
 /// An open vocabulary: known words are variants, an unknown word is kept exactly as it came in `Other`.
 ///
 /// Used where a source's word is recorded, never where it decides what may be shown.
@@ -43,7 +70,7 @@ macro_rules! open_vocabulary {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Ok(Self::from(<std::borrow::Cow<'de, str>>::deserialize(deserializer)?.as_ref()))
+                crate::vocabulary::read_text(deserializer, |text| Ok::<_, std::convert::Infallible>(Self::from(text)))
             }
         }
 
@@ -128,8 +155,7 @@ macro_rules! validated_text {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                Self::parse(text.as_ref()).map_err(serde::de::Error::custom)
+                crate::vocabulary::read_text(deserializer, Self::parse)
             }
         }
 

@@ -37,7 +37,7 @@ static RULES: LazyLock<(Policy, Register)> =
     LazyLock::new(|| (Policy::dorset_example().unwrap(), Register::dorset_example().unwrap()));
 
 fn ask(request: &AccessRequest, record: &CombinedRecord) -> Look {
-    look(&RULES.0, &RULES.1, request, record, &[])
+    look(&RULES.0, &RULES.1, request, record.clone(), &[])
 }
 
 fn seen(request: &AccessRequest, record: &CombinedRecord) -> BTreeSet<String> {

@@ -9,7 +9,7 @@ use dcr_core::register::Register;
 
 fn answered(policy: &Policy, register: &Register, request: &AccessRequest, held: Option<&CombinedRecord>) -> Look {
     match held {
-        Some(record) => look(policy, register, request, record, &[]),
+        Some(record) => look(policy, register, request, record.clone(), &[]),
         None => Look { decision: Decision::not_found(policy, register, request), visible: None },
     }
 }

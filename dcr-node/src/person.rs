@@ -40,8 +40,9 @@ impl Work<'_> {
         }
         let Some(cluster) = pick(&resolve(&statements)) else { return Ok(None) };
         let statements: StatementSet = statements.into_iter().collect();
-        let mut record = combine(&cluster, &statements);
-        if people.len() > cluster.members.len() {
+        let others = (people.len() > cluster.members.len()).then(|| statements.clone());
+        let mut record = combine(&cluster, statements);
+        if let Some(statements) = others {
             directives_by_number(&cluster, &statements, &mut record);
         }
         Ok(Some(Person { cluster, record }))

@@ -124,7 +124,7 @@ impl Node {
             let (seen, person) = match work.person_of_number(number)? {
                 Some(person) => {
                     let connections = work.connections()?;
-                    let seen = look(&rules.policy, &rules.register, request, &person.record, &connections);
+                    let seen = look(&rules.policy, &rules.register, request, person.record, &connections);
                     (seen, Some(person.cluster.id))
                 }
                 None => {

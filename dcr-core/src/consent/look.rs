@@ -9,11 +9,12 @@ use super::{
     SectionDecision, SectionState, SourceConnection, SourceState, VisibleDemographics, VisibleLine, VisibleRecord,
     VisibleSection, VisibleStatement, restricted,
 };
-use crate::merge::{CombinedRecord, Line, LineStatement, SourcedDemographics};
-use crate::record::Section;
+use crate::identity::PersonId;
+use crate::merge::{CombinedRecord, Line, Provenance, SourcedDemographics};
+use crate::record::{Entry, Section};
 use crate::register::{Organisation, Register};
 use crate::time::Timestamp;
-use std::borrow::Cow;
+use std::borrow::Borrow;
 
 /// The number of the visible record's format.
 const FORMAT: u32 = 1;
@@ -30,7 +31,7 @@ pub struct Look {
 /// Decides on a request for a person's record.
 #[must_use]
 pub fn decide(policy: &Policy, register: &Register, request: &AccessRequest, record: &CombinedRecord) -> Decision {
-    run(policy, register, request, record, &mut ()).0
+    run(policy, register, request, record, &record.lines, |_, _, _| {}).0
 }
 
 /// Decides on a request for a person's record and takes out of the record whatever the decision withholds.
@@ -41,14 +42,19 @@ pub fn look(
     policy: &Policy,
     register: &Register,
     request: &AccessRequest,
-    record: &CombinedRecord,
+    mut record: CombinedRecord,
     connections: &[SourceConnection],
 ) -> Look {
-    let mut shown = ShownLines::default();
-    let (decision, stage) = run(policy, register, request, record, &mut shown);
-    let visible = match (stage, decision.consent) {
-        (Some(stage), Some(consent)) => {
-            Some(visible_record(&decision, consent, stage, register, record, &shown, connections))
+    let lines = std::mem::take(&mut record.lines);
+    let mut shown = Vec::with_capacity(lines.len());
+    let (decision, seen) = run(policy, register, request, &record, lines, |line, how, rules| match how {
+        Shown::Whole => shown.push(line),
+        Shown::Part => shown.extend(line.retain(|statement| rules.keeps(&statement.provenance))),
+        Shown::Nothing => {}
+    });
+    let visible = match (seen, decision.consent) {
+        (Some(seen), Some(consent)) => {
+            Some(visible_record(&decision, consent, &seen, register, record.person, shown, connections))
         }
         _ => None,
     };
@@ -69,47 +75,24 @@ impl Decision {
     }
 }
 
-/// What takes the lines that the one walk over the record finds visible.
-trait Sink<'r> {
-    fn demographics(&mut self, stated: &'r SourcedDemographics);
-    fn line(&mut self, line: &'r Line, shown: Shown, rules: &LineRules<'_>);
-}
-
-impl<'r> Sink<'r> for () {
-    fn demographics(&mut self, _: &'r SourcedDemographics) {}
-    fn line(&mut self, _: &'r Line, _: Shown, _: &LineRules<'_>) {}
-}
-
-#[derive(Default)]
-struct ShownLines<'r> {
+/// What the four stages leave for showing.
+struct Seen<'r> {
+    stage: PersonStage,
     demographics: Vec<&'r SourcedDemographics>,
-    lines: Vec<Cow<'r, Line>>,
-}
-
-impl<'r> Sink<'r> for ShownLines<'r> {
-    fn demographics(&mut self, stated: &'r SourcedDemographics) {
-        self.demographics.push(stated);
-    }
-
-    fn line(&mut self, line: &'r Line, shown: Shown, rules: &LineRules<'_>) {
-        match shown {
-            Shown::Whole => self.lines.push(Cow::Borrowed(line)),
-            Shown::Part => {
-                self.lines.extend(line.retain(|statement| rules.keeps(&statement.provenance)).map(Cow::Owned));
-            }
-            Shown::Nothing => {}
-        }
-    }
 }
 
 /// The four stages. Deciding and showing are one walk, so they cannot disagree.
-fn run<'r>(
+///
+/// `lines` are the record's, borrowed or taken out of it; each that stands in an open section is handed to `take` with
+/// how much of it may be shown.
+fn run<'r, L: Borrow<Line>>(
     policy: &Policy,
     register: &Register,
     request: &AccessRequest,
     record: &'r CombinedRecord,
-    sink: &mut impl Sink<'r>,
-) -> (Decision, Option<PersonStage>) {
+    lines: impl IntoIterator<Item = L>,
+    take: impl FnMut(L, Shown, &LineRules<'_>),
+) -> (Decision, Option<Seen<'r>>) {
     let mut decision = Decision::new(policy, register, request.at);
     let Some(requester) = requester(policy, register, request, &mut decision) else {
         decision.overrides.clear();
@@ -121,7 +104,8 @@ fn run<'r>(
         return (decision, None);
     };
     let mut rules = LineRules::new(policy, register, &requester, &standing, stage);
-    decision.sections = sections(record, &mut rules, sink);
+    let (sections, demographics) = sections(&record.demographics, lines, &mut rules, take);
+    decision.sections = sections;
     decision.consent = Some(if stage.opt_out_overridden {
         ConsentState::OptedOutOverridden
     } else if stage.directive_overridden || rules.directive_bore {
@@ -131,7 +115,7 @@ fn run<'r>(
     });
     rules.report(&mut decision);
     permit(&requester, &mut decision);
-    (decision, Some(stage))
+    (decision, Some(Seen { stage, demographics }))
 }
 
 fn permit(requester: &Requester<'_>, decision: &mut Decision) {
@@ -143,12 +127,14 @@ fn permit(requester: &Requester<'_>, decision: &mut Decision) {
     }
 }
 
-/// Walks over the record once, hands what is visible to `sink`, and says of every section what is shown of it.
-fn sections<'r>(
-    record: &'r CombinedRecord,
+/// Walks over the record once, hands its lines to `take`, and says of every section what is shown of it, and which
+/// demographics are shown.
+fn sections<'r, L: Borrow<Line>>(
+    demographics: &'r [SourcedDemographics],
+    lines: impl IntoIterator<Item = L>,
     rules: &mut LineRules<'_>,
-    sink: &mut impl Sink<'r>,
-) -> Vec<SectionDecision> {
+    mut take: impl FnMut(L, Shown, &LineRules<'_>),
+) -> (Vec<SectionDecision>, Vec<&'r SourcedDemographics>) {
     // What of each section is shown and what is withheld, in the order of the sections.
     let mut found: Vec<(Section, bool, bool)> =
         Section::ALL.iter().map(|&section| (section, false, !rules.is_open(section))).collect();
@@ -158,20 +144,22 @@ fn sections<'r>(
             found.2 |= withheld;
         }
     };
+    let mut stated_shown = Vec::new();
     if rules.is_open(Section::Demographics) {
-        for stated in &record.demographics {
+        for stated in demographics {
             let shown = rules.statement(&stated.provenance, Section::Demographics);
             note(Section::Demographics, shown, !shown);
             if shown {
-                sink.demographics(stated);
+                stated_shown.push(stated);
             }
         }
     }
-    for line in &record.lines {
+    for taken in lines {
+        let line: &Line = taken.borrow();
         if rules.is_open(line.section()) {
             let shown = rules.line(line);
             note(line.section(), shown != Shown::Nothing, shown != Shown::Whole);
-            sink.line(line, shown, rules);
+            take(taken, shown, rules);
         }
     }
     let state = |(section, shown, withheld)| SectionDecision {
@@ -183,68 +171,68 @@ fn sections<'r>(
             (false, false) => SectionState::NothingRecorded,
         },
     };
-    found.into_iter().map(state).collect()
+    (found.into_iter().map(state).collect(), stated_shown)
 }
 
 fn visible_record(
     decision: &Decision,
     consent: ConsentState,
-    stage: PersonStage,
+    seen: &Seen<'_>,
     register: &Register,
-    record: &CombinedRecord,
-    shown: &ShownLines<'_>,
+    person: PersonId,
+    lines: Vec<Line>,
     connections: &[SourceConnection],
 ) -> VisibleRecord {
-    let demographics = shown.demographics.iter().map(|stated| VisibleDemographics {
+    let demographics = seen.demographics.iter().map(|stated| VisibleDemographics {
         provenance: stated.provenance.clone(),
         organisation_name: register.name_of(&stated.provenance.organisation).to_owned(),
-        demographics: if stage.restricted_view {
+        demographics: if seen.stage.restricted_view {
             restricted::demographics(&stated.demographics)
         } else {
             stated.demographics.clone()
         },
     });
-    let section = |decided: &SectionDecision| VisibleSection {
-        section: decided.section,
-        state: decided.state,
-        lines: shown
-            .lines
-            .iter()
-            .filter(|line| line.section() == decided.section)
-            .filter_map(|line| visible_line(line, stage, register))
-            .collect(),
-    };
+    let mut sections: Vec<VisibleSection> = decision
+        .sections
+        .iter()
+        .filter(|decided| decided.section != Section::Demographics)
+        .map(|decided| VisibleSection { section: decided.section, state: decided.state, lines: Vec::new() })
+        .collect();
+    for line in lines {
+        let section = line.section();
+        if let Some(visible) = sections.iter_mut().find(|visible| visible.section == section) {
+            visible.lines.extend(visible_line(line, seen.stage, register));
+        }
+    }
     VisibleRecord {
         format: FORMAT,
-        person: record.person,
+        person,
         at: decision.at,
         consent,
         demographics: demographics.collect(),
-        sections: decision
-            .sections
-            .iter()
-            .filter(|decided| decided.section != Section::Demographics)
-            .map(section)
-            .collect(),
+        sections,
         sources: sources(register, connections, decision.at),
     }
 }
 
-fn visible_line(line: &Line, stage: PersonStage, register: &Register) -> Option<VisibleLine> {
-    let show = |statement: &LineStatement| {
-        if stage.restricted_view { restricted::entry(&statement.entry) } else { statement.entry.clone() }
+fn visible_line(line: Line, stage: PersonStage, register: &Register) -> Option<VisibleLine> {
+    let show = |entry: Entry| if stage.restricted_view { restricted::entry(entry) } else { entry };
+    let statement = |provenance: Provenance, entry: Option<Entry>| VisibleStatement {
+        organisation_name: register.name_of(&provenance.organisation).to_owned(),
+        provenance,
+        entry,
     };
-    let leading = show(line.statements().first()?);
-    let statement = |statement: &LineStatement| {
-        let entry = show(statement);
-        VisibleStatement {
-            provenance: statement.provenance.clone(),
-            organisation_name: register.name_of(&statement.provenance.organisation).to_owned(),
-            entry: (entry != leading).then_some(entry),
-        }
-    };
-    let statements = line.statements().iter().map(statement).collect();
-    Some(VisibleLine { entry: leading, statements, differences: line.differences().to_vec() })
+    let (stated, differences) = line.into_parts();
+    let mut statements = Vec::with_capacity(stated.len());
+    let mut stated = stated.into_iter();
+    let leading = stated.next()?;
+    let entry = show(*leading.entry);
+    statements.push(statement(leading.provenance, None));
+    statements.extend(stated.map(|other| {
+        let other_entry = show(*other.entry);
+        statement(other.provenance, (other_entry != entry).then_some(other_entry))
+    }));
+    Some(VisibleLine { entry, statements, differences })
 }
 
 /// Every source that is heard from, and every organisation that should be and is not, in the order of their codes.

@@ -21,8 +21,7 @@ pub(super) fn demographics(stated: &Demographics) -> Demographics {
 }
 
 /// An entry without places, contacts and the organisations of those who took part.
-pub(super) fn entry(stated: &Entry) -> Entry {
-    let mut entry = stated.clone();
+pub(super) fn entry(mut entry: Entry) -> Entry {
     entry.author.iter_mut().for_each(participant);
     match &mut entry.body {
         EntryBody::RelatedPerson(person) => {

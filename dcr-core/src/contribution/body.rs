@@ -173,8 +173,12 @@ impl Contribution {
     /// # Errors
     /// [`ContributionError::Unreadable`] with the place of the fault.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ContributionError> {
-        serde_json::from_slice(bytes)
-            .map_err(|error| ContributionError::Unreadable { line: error.line(), column: error.column() })
+        // Known to be UTF-8 as a whole, the texts in it need not be looked at one by one.
+        let read = match std::str::from_utf8(bytes) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(bytes),
+        };
+        read.map_err(|error| ContributionError::Unreadable { line: error.line(), column: error.column() })
     }
 }
 

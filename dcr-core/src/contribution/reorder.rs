@@ -4,7 +4,7 @@
 //! booleans, integers below 2^53, and member names that are plain ASCII. For everything else the whole rule is asked.
 
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, Serializer};
 use std::io;
 
 /// The deepest nesting that is followed here.
@@ -15,163 +15,189 @@ const LARGEST: u64 = (1 << 53) - 1;
 /// The canonical bytes, or `None` where this short cut cannot tell.
 pub(super) fn plain<T: Serialize>(value: &T) -> Option<Vec<u8>> {
     let mut printed = Vec::with_capacity(1024);
-    value.serialize(&mut Serializer::with_formatter(&mut printed, OnlyPlain)).ok()?;
-    let mut reorder =
-        Reorder { rest: &printed, ordered: Vec::with_capacity(printed.len()), members: Vec::new(), spare: Vec::new() };
-    reorder.value(0)?;
-    reorder.rest.is_empty().then_some(reorder.ordered)
+    let mut serializer = Serializer::with_formatter(Nowhere, Ordered::new(&mut printed));
+    value.serialize(&mut serializer).ok()?;
+    Some(printed)
 }
 
-/// Fails on whatever RFC 8785 may print differently. A number that is not finite would be printed as `null`.
-struct OnlyPlain;
+/// Everything is printed by the formatter; what it should miss fails here, and the whole rule is asked.
+struct Nowhere;
 
-impl OnlyPlain {
-    fn refuse() -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
+impl io::Write for Nowhere {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        refuse()
     }
-}
-
-impl Formatter for OnlyPlain {
-    fn write_null<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        Self::refuse()
-    }
-    fn write_f32<W: ?Sized + io::Write>(&mut self, _: &mut W, _: f32) -> io::Result<()> {
-        Self::refuse()
-    }
-    fn write_f64<W: ?Sized + io::Write>(&mut self, _: &mut W, _: f64) -> io::Result<()> {
-        Self::refuse()
-    }
-    fn write_i128<W: ?Sized + io::Write>(&mut self, _: &mut W, _: i128) -> io::Result<()> {
-        Self::refuse()
-    }
-    fn write_u128<W: ?Sized + io::Write>(&mut self, _: &mut W, _: u128) -> io::Result<()> {
-        Self::refuse()
-    }
-    fn write_number_str<W: ?Sized + io::Write>(&mut self, _: &mut W, _: &str) -> io::Result<()> {
-        Self::refuse()
-    }
-    fn write_raw_fragment<W: ?Sized + io::Write>(&mut self, _: &mut W, _: &str) -> io::Result<()> {
-        Self::refuse()
-    }
-    fn write_i64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: i64) -> io::Result<()> {
-        if value.unsigned_abs() > LARGEST { Self::refuse() } else { CompactFormatter.write_i64(writer, value) }
-    }
-    fn write_u64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: u64) -> io::Result<()> {
-        if value > LARGEST { Self::refuse() } else { CompactFormatter.write_u64(writer, value) }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
-/// One member of an object: its name with quotes, and where it stands in `ordered`.
+fn refuse<T>() -> io::Result<T> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// One member of an object, as it stands in what is printed.
 #[derive(Clone, Copy)]
-struct Member<'a> {
-    name: &'a [u8],
+struct Member {
     start: usize,
+    /// Where its name ends, before the closing quote.
+    name_end: usize,
     end: usize,
 }
 
-struct Reorder<'a> {
-    rest: &'a [u8],
-    ordered: Vec<u8>,
+/// Prints plain values and puts the members of each object in order when it closes; fails on whatever RFC 8785 may print
+/// differently. A number that is not finite would be printed as `null`.
+struct Ordered<'a> {
+    printed: &'a mut Vec<u8>,
+    /// Of every object that is open, the innermost last: where its members begin, here and in `printed`.
+    objects: Vec<(usize, usize)>,
     /// The members of every object that is open, the innermost last.
-    members: Vec<Member<'a>>,
+    members: Vec<Member>,
+    depth: usize,
     spare: Vec<u8>,
 }
 
-impl<'a> Reorder<'a> {
-    fn value(&mut self, depth: usize) -> Option<()> {
-        if depth > DEEPEST {
-            return None;
-        }
-        match self.rest.first()? {
-            b'{' => self.object(depth),
-            b'[' => {
-                self.copy(1)?;
-                if self.rest.first() != Some(&b']') {
-                    self.value(depth + 1)?;
-                    while self.rest.first() == Some(&b',') {
-                        self.copy(1)?;
-                        self.value(depth + 1)?;
-                    }
-                }
-                self.copy(1)
-            }
-            b'"' => {
-                let end = string_end(self.rest)?;
-                self.copy(end)
-            }
-            _ => {
-                let end = self.rest.iter().position(|byte| matches!(byte, b',' | b'}' | b']'));
-                self.copy(end.unwrap_or(self.rest.len()))
-            }
-        }
+impl<'a> Ordered<'a> {
+    fn new(printed: &'a mut Vec<u8>) -> Self {
+        Self { printed, objects: Vec::new(), members: Vec::new(), depth: 0, spare: Vec::new() }
     }
 
-    fn object(&mut self, depth: usize) -> Option<()> {
-        self.copy(1)?;
-        let (first, begin) = (self.members.len(), self.ordered.len());
-        while self.rest.first() == Some(&b'"') {
-            let start = self.ordered.len();
-            let name = self.rest.get(..string_end(self.rest)?)?;
-            if !name.is_ascii() || name.contains(&b'\\') {
-                return None;
-            }
-            self.copy(name.len() + 1)?;
-            self.value(depth + 1)?;
-            self.members.push(Member { name, start, end: self.ordered.len() });
-            if self.rest.first() == Some(&b',') {
-                self.copy(1)?;
-            }
-        }
-        self.sort(first, begin)?;
-        self.members.truncate(first);
-        self.copy(1)
+    fn put(&mut self, text: &[u8]) -> io::Result<()> {
+        self.printed.extend_from_slice(text);
+        Ok(())
     }
 
-    /// Puts the members from `first` on, which stand in `ordered` from `begin` on, in the order of their names.
+    fn open(&mut self, bracket: u8) -> io::Result<()> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return refuse();
+        }
+        self.printed.push(bracket);
+        Ok(())
+    }
+
+    fn close(&mut self, bracket: u8) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        self.printed.push(bracket);
+        Ok(())
+    }
+
+    /// Puts the members from `first` on, which stand in `printed` from `begin` on, in the order of their names; `None`
+    /// where two have one name, because it is not ours to say which counts.
     fn sort(&mut self, first: usize, begin: usize) -> Option<()> {
+        let printed = &*self.printed;
+        // Without the quotes: a closing quote would sort after a space.
+        let name = |member: &Member| printed.get(member.start + 1..member.name_end);
         let members = self.members.get_mut(first..)?;
-        if members.is_sorted_by(|a, b| bare(a.name) < bare(b.name)) {
+        if members.is_sorted_by(|a, b| name(a) < name(b)) {
             return Some(());
         }
-        members.sort_unstable_by(|a, b| bare(a.name).cmp(bare(b.name)));
-        // Of two members with one name it is not ours to say which counts.
-        if members.windows(2).any(|pair| matches!(pair, [a, b] if a.name == b.name)) {
+        members.sort_unstable_by(|a, b| name(a).cmp(&name(b)));
+        if members.windows(2).any(|pair| matches!(pair, [a, b] if name(a) == name(b))) {
             return None;
         }
         self.spare.clear();
-        self.spare.extend_from_slice(self.ordered.get(begin..)?);
-        self.ordered.truncate(begin);
+        self.spare.extend_from_slice(printed.get(begin..)?);
+        self.printed.truncate(begin);
         for (place, member) in members.iter().enumerate() {
             if place > 0 {
-                self.ordered.push(b',');
+                self.printed.push(b',');
             }
-            self.ordered.extend_from_slice(self.spare.get(member.start - begin..member.end - begin)?);
+            self.printed.extend_from_slice(self.spare.get(member.start - begin..member.end - begin)?);
         }
-        Some(())
-    }
-
-    fn copy(&mut self, length: usize) -> Option<()> {
-        let (taken, rest) = self.rest.split_at_checked(length)?;
-        self.ordered.extend_from_slice(taken);
-        self.rest = rest;
         Some(())
     }
 }
 
-/// A name without its quotes: a closing quote would sort after a space.
-fn bare(name: &[u8]) -> &[u8] {
-    name.get(1..name.len().saturating_sub(1)).unwrap_or_default()
+macro_rules! small_numbers {
+    ($( $name:ident: $number:ty ),+) => { $(
+        fn $name<W: ?Sized + io::Write>(&mut self, _: &mut W, value: $number) -> io::Result<()> {
+            CompactFormatter.$name(self.printed, value)
+        }
+    )+ };
 }
 
-/// Where the string that `text` begins with ends, its quotes included.
-fn string_end(text: &[u8]) -> Option<usize> {
-    let mut at = 1;
-    loop {
-        let found = at + memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
-        if text.get(found) == Some(&b'"') {
-            return Some(found + 1);
+macro_rules! refused {
+    ($( $name:ident: $number:ty ),+) => { $(
+        fn $name<W: ?Sized + io::Write>(&mut self, _: &mut W, _: $number) -> io::Result<()> {
+            refuse()
         }
-        at = found + 2;
+    )+ };
+}
+
+impl Formatter for Ordered<'_> {
+    small_numbers!(write_bool: bool, write_i8: i8, write_i16: i16, write_i32: i32, write_u8: u8, write_u16: u16, write_u32: u32);
+    refused!(write_f32: f32, write_f64: f64, write_i128: i128, write_u128: u128, write_number_str: &str, write_raw_fragment: &str);
+
+    fn write_null<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        refuse()
+    }
+    fn write_i64<W: ?Sized + io::Write>(&mut self, _: &mut W, value: i64) -> io::Result<()> {
+        if value.unsigned_abs() > LARGEST { refuse() } else { CompactFormatter.write_i64(self.printed, value) }
+    }
+    fn write_u64<W: ?Sized + io::Write>(&mut self, _: &mut W, value: u64) -> io::Result<()> {
+        if value > LARGEST { refuse() } else { CompactFormatter.write_u64(self.printed, value) }
+    }
+    fn begin_string<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.put(b"\"")
+    }
+    fn end_string<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.put(b"\"")
+    }
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, _: &mut W, fragment: &str) -> io::Result<()> {
+        self.put(fragment.as_bytes())
+    }
+    fn write_char_escape<W: ?Sized + io::Write>(&mut self, _: &mut W, escape: CharEscape) -> io::Result<()> {
+        CompactFormatter.write_char_escape(self.printed, escape)
+    }
+    fn begin_array<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.open(b'[')
+    }
+    fn end_array<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.close(b']')
+    }
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, _: &mut W, first: bool) -> io::Result<()> {
+        if first { Ok(()) } else { self.put(b",") }
+    }
+    fn begin_object<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.open(b'{')?;
+        self.objects.push((self.members.len(), self.printed.len()));
+        Ok(())
+    }
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            self.printed.push(b',');
+        }
+        let start = self.printed.len();
+        self.members.push(Member { start, name_end: start, end: start });
+        Ok(())
+    }
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        let printed = &mut *self.printed;
+        if let Some(member) = self.members.last_mut() {
+            member.name_end = printed.len().saturating_sub(1);
+            let name = printed.get(member.start + 1..member.name_end).unwrap_or_default();
+            if !name.is_ascii() || name.contains(&b'\\') {
+                return refuse();
+            }
+        }
+        printed.push(b':');
+        Ok(())
+    }
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        let end = self.printed.len();
+        if let Some(member) = self.members.last_mut() {
+            member.end = end;
+        }
+        Ok(())
+    }
+    fn end_object<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        let Some((first, begin)) = self.objects.pop() else { return refuse() };
+        if self.sort(first, begin).is_none() {
+            return refuse();
+        }
+        self.members.truncate(first);
+        self.close(b'}')
     }
 }
 

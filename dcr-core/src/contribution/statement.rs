@@ -38,6 +38,12 @@ impl Statement {
         &self.contribution
     }
 
+    /// The contribution, taken out.
+    #[must_use]
+    pub fn into_contribution(self) -> Contribution {
+        self.contribution
+    }
+
     /// The hash of its canonical bytes.
     #[must_use]
     pub fn hash(&self) -> ContentHash {

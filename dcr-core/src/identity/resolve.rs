@@ -3,7 +3,7 @@
 use super::cross_check::Profile;
 use super::{Evidence, HeldReason, PersonId};
 use crate::contribution::{ContributionBody, LinkRelation, Statement};
-use crate::identifier::{NhsNumber, PersonKey};
+use crate::identifier::{NhsNumber, OdsCode, PersonKey, SourceSystem, SubjectId};
 use crate::record::VerificationStatus;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,7 +90,15 @@ pub fn resolve<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Resol
     let mut people: BTreeMap<PersonKey, LocalPerson> = BTreeMap::new();
     let mut joins: BTreeSet<(PersonKey, PersonKey)> = BTreeSet::new();
     let mut apart: BTreeSet<(PersonKey, PersonKey)> = BTreeSet::new();
+    let mut entries: BTreeSet<(&OdsCode, &SourceSystem, &SubjectId)> = BTreeSet::new();
     for statement in statements {
+        let parts = statement.contribution().parts();
+        // Most statements are entries, which tell nothing but that there is such a local person.
+        if matches!(parts.body, Some(ContributionBody::Entry(_)))
+            && !entries.insert((&parts.key.organisation, &parts.key.system, &parts.subject))
+        {
+            continue;
+        }
         let key = statement.contribution().person();
         if statement.is_current() {
             match &statement.contribution().parts().body {

@@ -2,11 +2,12 @@
 
 use super::fold::{FactKey, line_of};
 use super::{CombinedRecord, Line, LineStatement, Provenance, SourcedDemographics, SourcedDirective, StatementSet};
-use crate::contribution::ContributionBody;
-use crate::identifier::{OdsCode, PersonKey, SourceSystem};
+use crate::contribution::{ContributionBody, Statement};
+use crate::identifier::{OdsCode, SourceSystem};
 use crate::identity::{Cluster, PersonId};
 use crate::record::Section;
-use std::cmp::Reverse;
+use crate::time::PartialDateTime;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The combined record of one person from the statements about the cluster's members.
@@ -14,57 +15,77 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A pure function of the set: statements about anyone else are left out, statements that no longer stand are left out,
 /// and those that tell one fact become one line with every statement behind it.
 #[must_use]
-pub fn combine(cluster: &Cluster, statements: &StatementSet) -> CombinedRecord {
-    let members: BTreeSet<&PersonKey> = cluster.members.iter().collect();
+pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
+    let members: BTreeSet<_> =
+        cluster.members.iter().map(|member| (&member.organisation, &member.system, &member.subject)).collect();
     let mut demographics = Vec::new();
     let mut directives = Vec::new();
-    let mut facts: BTreeMap<(Section, FactKey, Option<Provenance>), Vec<LineStatement>> = BTreeMap::new();
-    for statement in statements.iter().filter(|statement| statement.is_current()) {
-        if !members.contains(&statement.contribution().person()) {
+    let mut entries = Vec::with_capacity(statements.len());
+    for statement in statements.into_statements().filter(Statement::is_current) {
+        let (key, subject) = (statement.contribution().key(), &statement.contribution().parts().subject);
+        if !members.contains(&(&key.organisation, &key.system, subject)) {
             continue;
         }
-        let provenance = Provenance::of(statement);
-        match &statement.contribution().parts().body {
+        let (provenance, body) = Provenance::and_body(statement);
+        match body {
             Some(ContributionBody::Demographics(stated)) => {
-                demographics.push(SourcedDemographics { provenance, demographics: (**stated).clone() });
+                demographics.push(SourcedDemographics { provenance, demographics: *stated });
             }
-            Some(ContributionBody::Directive(directive)) => {
-                directives.push(SourcedDirective { provenance, directive: directive.clone() });
-            }
-            Some(ContributionBody::Entry(entry)) => {
-                let key = FactKey::of(entry);
-                let alone = (key == FactKey::Own).then(|| provenance.clone());
-                facts
-                    .entry((entry.section(), key, alone))
-                    .or_default()
-                    .push(LineStatement { provenance, entry: (**entry).clone() });
-            }
+            Some(ContributionBody::Directive(directive)) => directives.push(SourcedDirective { provenance, directive }),
+            Some(ContributionBody::Entry(entry)) => entries.push(LineStatement { provenance, entry }),
             Some(ContributionBody::Link(_)) | None => {}
         }
     }
     demographics.sort_by(|a, b| (b.provenance.recorded, &b.provenance).cmp(&(a.provenance.recorded, &a.provenance)));
     directives.sort_by(|a, b| (b.directive.made, &b.provenance).cmp(&(a.directive.made, &a.provenance)));
-    let mut lines: Vec<Line> = facts.into_values().flat_map(episodes).filter_map(line_of).collect();
-    lines.sort_by_cached_key(order);
+    let mut lines: Vec<Line> = facts(entries).into_iter().flat_map(episodes).filter_map(line_of).collect();
+    lines.sort_unstable_by(order);
     CombinedRecord { person: cluster.id, members: cluster.members.clone(), demographics, directives, lines }
+}
+
+/// Puts together the statements that tell one fact.
+fn facts(statements: Vec<LineStatement>) -> Vec<Vec<LineStatement>> {
+    let mut known: BTreeMap<(Section, FactKey<'_>), usize> = BTreeMap::new();
+    let mut count = 0;
+    let mut of = Vec::with_capacity(statements.len());
+    for statement in &statements {
+        let fact = match FactKey::of(&statement.entry) {
+            Some(key) => *known.entry((statement.entry.section(), key)).or_insert(count),
+            None => count,
+        };
+        count = count.max(fact + 1);
+        of.push(fact);
+    }
+    let mut facts = vec![Vec::new(); count];
+    for (statement, fact) in statements.into_iter().zip(of) {
+        if let Some(fact) = facts.get_mut(fact) {
+            fact.push(statement);
+        }
+    }
+    facts
 }
 
 /// Parts the statements of one thing where one source tells of it several times: these are its episodes, each known by
 /// the date it began, and other sources' statements fold only with the episode of their own date.
 ///
 /// Two statements of one source never fold: the source knows them as two things.
-fn episodes(statements: Vec<LineStatement>) -> Vec<Vec<LineStatement>> {
+fn episodes(mut statements: Vec<LineStatement>) -> Vec<Vec<LineStatement>> {
     if !a_source_repeats(&statements) {
         return vec![statements];
     }
-    let mut by_date: BTreeMap<Option<String>, Vec<LineStatement>> = BTreeMap::new();
+    statements.sort_by(|a, b| date(a).cmp(&date(b)));
+    let mut by_date: Vec<Vec<LineStatement>> = Vec::new();
     for statement in statements {
-        let date = statement.entry.body.when().map(|time| time.date_text().to_owned());
-        by_date.entry(date).or_default().push(statement);
+        match by_date.last_mut() {
+            Some(episode) if episode.last().is_some_and(|last| date(last) == date(&statement)) => {
+                episode.push(statement);
+            }
+            _ => by_date.push(vec![statement]),
+        }
     }
-    let mut episodes = Vec::new();
-    for (date, statements) in by_date {
-        if date.is_none() || a_source_repeats(&statements) {
+    let mut episodes = Vec::with_capacity(by_date.len());
+    for statements in by_date {
+        if statements.first().and_then(date).is_none() || a_source_repeats(&statements) {
             episodes.extend(statements.into_iter().map(|statement| vec![statement]));
         } else {
             episodes.push(statements);
@@ -73,17 +94,26 @@ fn episodes(statements: Vec<LineStatement>) -> Vec<Vec<LineStatement>> {
     episodes
 }
 
+fn date(statement: &LineStatement) -> Option<&str> {
+    statement.entry.body.when().map(PartialDateTime::date_text)
+}
+
 fn a_source_repeats(statements: &[LineStatement]) -> bool {
     let mut seen: BTreeSet<(&OdsCode, &SourceSystem)> = BTreeSet::new();
     statements.iter().any(|statement| !seen.insert((&statement.provenance.organisation, &statement.provenance.system)))
 }
 
-type Order = (Section, Reverse<Option<crate::time::PartialDateTime>>, Vec<Provenance>);
-
 /// Sections in their order; inside a section the latest first, undated last; then provenance, which is never equal.
-fn order(line: &Line) -> Order {
-    let when = line.statements.first().and_then(|statement| statement.entry.body.when().cloned());
-    (line.section(), Reverse(when), line.statements.iter().map(|statement| statement.provenance.clone()).collect())
+fn order(a: &Line, b: &Line) -> Ordering {
+    (a.section(), when(a)).cmp(&(b.section(), when(b))).then_with(|| provenances(a).cmp(provenances(b)))
+}
+
+fn when(line: &Line) -> Reverse<Option<&PartialDateTime>> {
+    Reverse(line.statements.first().and_then(|leading| leading.entry.body.when()))
+}
+
+fn provenances(line: &Line) -> impl Iterator<Item = &Provenance> {
+    line.statements.iter().map(|statement| &statement.provenance)
 }
 
 impl CombinedRecord {

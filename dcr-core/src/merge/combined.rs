@@ -33,8 +33,8 @@ pub struct SourcedDirective {
 pub struct LineStatement {
     /// Where it came from.
     pub provenance: Provenance,
-    /// What that source states.
-    pub entry: Entry,
+    /// What that source states; boxed, because statements are moved about while they are combined.
+    pub entry: Box<Entry>,
 }
 
 /// Something on which the statements behind a line do not agree.
@@ -86,14 +86,20 @@ impl Line {
     /// The line as it would be if only the statements that `keep` names existed, its labels kept whole; `None` when
     /// none is left.
     #[must_use]
-    pub fn retain(&self, keep: impl Fn(&LineStatement) -> bool) -> Option<Self> {
-        let kept: Vec<LineStatement> = self.statements.iter().filter(|statement| keep(statement)).cloned().collect();
-        if kept.len() == self.statements.len() {
-            return Some(self.clone());
+    pub fn retain(mut self, keep: impl Fn(&LineStatement) -> bool) -> Option<Self> {
+        let before = self.statements.len();
+        self.statements.retain(keep);
+        if self.statements.len() == before {
+            return Some(self);
         }
-        let mut line = super::fold::line_of(kept)?;
-        line.sensitivity = self.sensitivity.clone();
+        let mut line = super::fold::line_of(self.statements)?;
+        line.sensitivity = self.sensitivity;
         Some(line)
+    }
+
+    /// The statements, the leading one first, and what they differ in.
+    pub(crate) fn into_parts(self) -> (Vec<LineStatement>, Vec<Difference>) {
+        (self.statements, self.differences)
     }
 }
 

@@ -3,30 +3,32 @@
 use super::{Difference, Line, LineStatement};
 use crate::identifier::{CodedConcept, system};
 use crate::record::{Entry, EntryBody, MedicationStatus, ProblemCategory, ResultValue, Sensitivity};
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 /// What a statement is about, for folding: statements with equal keys tell one fact.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum FactKey {
-    /// A thing by its code, and whether it is fact, suspicion or family history.
-    Thing { kind: &'static str, code: String },
-    /// A thing by its code at a time.
-    Event { kind: &'static str, code: String, time: String },
-    /// Told by this one item only.
-    Own,
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FactKey<'a> {
+    kind: &'static str,
+    what: What<'a>,
+    /// When it happened; for what lasts, nothing.
+    time: Option<&'a str>,
 }
 
-impl FactKey {
-    /// The key of an entry.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum What<'a> {
+    Code { system: &'a str, code: &'a str },
+    Words(String),
+}
+
+impl<'a> FactKey<'a> {
+    /// The key of an entry; `None` where it stands alone.
     ///
     /// What lasts (a problem, an allergy, a drug, a person, a provider, an alert) is known by what it is; what happens
     /// (a result, a procedure, a vaccination) is known by what it is and when. Everything else stands alone.
-    pub(super) fn of(entry: &Entry) -> Self {
-        let thing = |kind, code: Option<String>| code.map_or(Self::Own, |code| Self::Thing { kind, code });
-        let event = |kind, code: Option<String>, time: Option<&str>| match (code, time) {
-            (Some(code), Some(time)) => Self::Event { kind, code, time: time.to_owned() },
-            _ => Self::Own,
-        };
+    pub(super) fn of(entry: &'a Entry) -> Option<Self> {
+        let thing = |kind, what: Option<What<'a>>| Some(Self { kind, what: what?, time: None });
+        let event =
+            |kind, what: Option<What<'a>>, time: Option<&'a str>| Some(Self { kind, what: what?, time: Some(time?) });
         match &entry.body {
             EntryBody::Problem(problem) => {
                 let kind = match &problem.category {
@@ -41,14 +43,15 @@ impl FactKey {
             EntryBody::Medication(medication) => thing("medication", concept_key(&medication.drug)),
             EntryBody::Alert(alert) => thing("alert", concept_key(&alert.code)),
             EntryBody::RelatedPerson(person) => {
-                thing("related person", person.names.first().map(|name| words_key(&name.display())))
+                thing("related person", person.names.first().map(|name| What::Words(words_key(&name.display()))))
             }
             EntryBody::CareProvider(provider) => {
                 let who = provider.members.first().and_then(|member| {
                     member.organisation.as_ref().map(ToString::to_string).or_else(|| member.name.clone())
                 });
-                let name = provider.name.clone().or(who).map(|name| format!("{} {}", provider.role, words_key(&name)));
-                thing("care provider", name)
+                let name = provider.name.clone().or(who);
+                let words = name.map(|name| What::Words(format!("{} {}", provider.role, words_key(&name))));
+                thing("care provider", words)
             }
             EntryBody::Investigation(test) => event(
                 "investigation",
@@ -65,9 +68,7 @@ impl FactKey {
                 concept_key(&vaccination.vaccine),
                 vaccination.given.as_ref().map(|time| time.date_text()),
             ),
-            EntryBody::Document(_) | EntryBody::Encounter(_) | EntryBody::SocialCare(_) | EntryBody::AboutMe(_) => {
-                Self::Own
-            }
+            EntryBody::Document(_) | EntryBody::Encounter(_) | EntryBody::SocialCare(_) | EntryBody::AboutMe(_) => None,
         }
     }
 }
@@ -78,15 +79,15 @@ fn minute(time: &str) -> &str {
 }
 
 /// The code by which two sources' concepts are compared: SNOMED CT (of which dm+d is a part) before any other, words last.
-fn concept_key(concept: &CodedConcept) -> Option<String> {
+fn concept_key(concept: &CodedConcept) -> Option<What<'_>> {
     let snomed = concept.code_in(system::SNOMED).or_else(|| concept.code_in(system::DMD));
     if let Some(code) = snomed {
-        return Some(format!("sct|{code}"));
+        return Some(What::Code { system: system::SNOMED, code });
     }
     if let Some(coding) = concept.codings.first() {
-        return Some(format!("{}|{}", coding.system, coding.code));
+        return Some(What::Code { system: &coding.system, code: &coding.code });
     }
-    concept.text.as_deref().map(words_key).filter(|words| !words.is_empty())
+    concept.text.as_deref().map(words_key).filter(|words| !words.is_empty()).map(What::Words)
 }
 
 fn words_key(words: &str) -> String {
@@ -108,72 +109,79 @@ pub(super) fn line_of(mut statements: Vec<LineStatement>) -> Option<Line> {
     Some(Line { statements, sensitivity, differences })
 }
 
+/// Statements of one fact are of one kind, so that each tells the same aspects in the same places.
 fn differences(statements: &[LineStatement]) -> Vec<Difference> {
     if statements.len() < 2 {
         return Vec::new();
     }
-    let told: Vec<Vec<(&'static str, String)>> = statements.iter().map(|statement| aspects(&statement.entry)).collect();
-    let names: BTreeSet<&str> = told.iter().flatten().map(|(name, _)| *name).collect();
+    let told: Vec<Aspects<'_>> = statements.iter().map(|statement| aspects(&statement.entry)).collect();
     let mut found = Vec::new();
-    for name in names {
-        let said: Vec<_> = statements
-            .iter()
-            .zip(&told)
-            .filter_map(|(statement, told)| {
-                let (_, word) = told.iter().find(|(aspect, _)| *aspect == name)?;
-                Some((statement.provenance.organisation.clone(), word.clone()))
+    for place in 0..ASPECTS {
+        let said = || {
+            statements.iter().zip(&told).filter_map(|(statement, told)| {
+                let (name, word) = told.get(place)?;
+                Some((statement, *name, word.as_deref()?))
             })
-            .collect();
-        let words: BTreeSet<&str> = said.iter().map(|(_, word)| word.as_str()).collect();
-        if words.len() > 1 {
+        };
+        let Some((_, name, first)) = said().next() else { continue };
+        if said().any(|(_, _, word)| word != first) {
+            let said = said().map(|(by, _, word)| (by.provenance.organisation.clone(), word.to_owned())).collect();
             found.push(Difference { aspect: name.to_owned(), said });
         }
     }
     found
 }
 
-/// What a statement says on the points on which sources can contradict each other; nothing for what it leaves unsaid.
-fn aspects(entry: &Entry) -> Vec<(&'static str, String)> {
-    let mut said: Vec<(&'static str, String)> = Vec::new();
-    let mut say = |aspect, word: Option<String>| {
-        if let Some(word) = word {
-            said.push((aspect, word));
-        }
-    };
-    let text = |time: &Option<crate::time::PartialDateTime>| time.as_ref().map(ToString::to_string);
+const ASPECTS: usize = 3;
+
+/// What a statement says on each point, in the order of their names; nothing for what it leaves unsaid.
+type Aspects<'a> = [(&'static str, Option<Cow<'a, str>>); ASPECTS];
+
+/// What a statement says on the points on which sources can contradict each other.
+fn aspects(entry: &Entry) -> Aspects<'_> {
+    macro_rules! word {
+        ($vocabulary:expr) => {
+            $vocabulary.as_ref().map(|word| Cow::Borrowed(word.as_str()))
+        };
+    }
+    let unsaid = ("", None);
+    let only = |name, word| [(name, word), ("", None), ("", None)];
     match &entry.body {
         EntryBody::Problem(e) => {
-            say("status", e.status.as_ref().map(ToString::to_string));
-            say("onset", text(&e.period.start));
-            say("significance", e.significance.as_ref().map(ToString::to_string));
+            [("onset", word!(e.period.start)), ("significance", word!(e.significance)), ("status", word!(e.status))]
         }
         EntryBody::Allergy(e) => {
-            say("status", e.status.as_ref().map(ToString::to_string));
-            say("certainty", e.certainty.as_ref().map(ToString::to_string));
-            say("criticality", e.criticality.as_ref().map(ToString::to_string));
+            [("certainty", word!(e.certainty)), ("criticality", word!(e.criticality)), ("status", word!(e.status))]
         }
         EntryBody::Medication(e) => {
-            let status = e.status.as_ref().filter(|status| **status != MedicationStatus::Unknown);
-            say("status", status.map(ToString::to_string));
             let doses: Vec<&str> = e.dosages.iter().filter_map(|dosage| dosage.text.as_deref()).collect();
-            say("dose", (!doses.is_empty()).then(|| doses.join("; ")));
+            let dose = match doses.as_slice() {
+                [] => None,
+                [one] => Some(Cow::Borrowed(*one)),
+                several => Some(Cow::Owned(several.join("; "))),
+            };
+            let status = e.status.as_ref().filter(|status| **status != MedicationStatus::Unknown);
+            [("dose", dose), ("status", word!(status)), unsaid]
         }
         EntryBody::Investigation(e) => {
-            say("status", e.status.as_ref().map(ToString::to_string));
-            if let [measurement] = e.measurements.as_slice() {
-                say("value", measurement.value.as_ref().and_then(value_words));
-            }
+            let value = match e.measurements.as_slice() {
+                [measurement] => measurement.value.as_ref().and_then(value_words),
+                _ => None,
+            };
+            [("status", word!(e.status)), ("value", value.map(Cow::Owned)), unsaid]
         }
         EntryBody::RelatedPerson(e) => {
-            say("relationship", e.relationship.as_ref().map(|relationship| words_key(relationship.words())));
+            let relationship = e.relationship.as_ref().map(|relationship| words_key(relationship.words()));
+            only("relationship", relationship.map(Cow::Owned))
         }
-        EntryBody::CareProvider(e) => say("status", e.status.clone()),
-        EntryBody::Alert(e) => say("status", e.status.as_ref().map(ToString::to_string)),
-        EntryBody::Procedure(e) => say("status", e.status.as_ref().map(ToString::to_string)),
-        EntryBody::Immunisation(e) => say("status", e.status.as_ref().map(ToString::to_string)),
-        EntryBody::Document(_) | EntryBody::Encounter(_) | EntryBody::SocialCare(_) | EntryBody::AboutMe(_) => {}
+        EntryBody::CareProvider(e) => only("status", word!(e.status)),
+        EntryBody::Alert(e) => only("status", word!(e.status)),
+        EntryBody::Procedure(e) => only("status", word!(e.status)),
+        EntryBody::Immunisation(e) => only("status", word!(e.status)),
+        EntryBody::Document(_) | EntryBody::Encounter(_) | EntryBody::SocialCare(_) | EntryBody::AboutMe(_) => {
+            only("", None)
+        }
     }
-    said
 }
 
 fn value_words(value: &ResultValue) -> Option<String> {

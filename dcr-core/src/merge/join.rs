@@ -1,14 +1,54 @@
 //! The join of contributions: of the versions of one key the highest stands.
 
 use crate::contribution::{ContributionKey, Statement};
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// A set of statements, one for each contribution key: the one with the highest rank (version, recorded time, content
 /// hash). Joining two sets is commutative, associative and idempotent; the order of arrival leaves no trace.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct StatementSet {
-    by_key: BTreeMap<ContributionKey, Statement>,
+    statements: BTreeSet<Keyed>,
 }
+
+/// A statement as a set finds it: by its key alone. Boxed, because a set moves what it holds to make room.
+#[derive(Debug, Clone)]
+struct Keyed(Box<Statement>);
+
+impl Borrow<ContributionKey> for Keyed {
+    fn borrow(&self) -> &ContributionKey {
+        self.0.contribution().key()
+    }
+}
+
+impl Ord for Keyed {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.contribution().key().cmp(other.0.contribution().key())
+    }
+}
+
+impl PartialOrd for Keyed {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Keyed {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Keyed {}
+
+impl PartialEq for StatementSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for StatementSet {}
 
 impl StatementSet {
     /// The empty set.
@@ -19,27 +59,18 @@ impl StatementSet {
 
     /// Adds one statement; whether it now stands for its key, or made the receive time earlier.
     pub fn insert(&mut self, statement: Statement) -> bool {
-        let key = statement.contribution().key().clone();
-        let joined = match self.by_key.remove(&key) {
-            None => {
-                self.by_key.insert(key, statement);
-                return true;
-            }
-            Some(held) => {
-                let changed = statement.rank() > held.rank()
-                    || (statement.rank() == held.rank() && statement.received() < held.received());
-                (join(held, statement), changed)
-            }
-        };
-        self.by_key.insert(key, joined.0);
-        joined.1
+        let Some(Keyed(held)) = self.statements.replace(Keyed(Box::new(statement))) else { return true };
+        let Some(Keyed(new)) = self.statements.take(held.contribution().key()) else { return true };
+        let changed = new.rank() > held.rank() || (new.rank() == held.rank() && new.received() < held.received());
+        self.statements.insert(Keyed(join(held, new)));
+        changed
     }
 
     /// Everything that either holds, by the same rule.
     #[must_use]
     pub fn join(mut self, other: Self) -> Self {
-        for statement in other.by_key.into_values() {
-            self.insert(statement);
+        for Keyed(statement) in other.statements {
+            self.insert(*statement);
         }
         self
     }
@@ -47,19 +78,24 @@ impl StatementSet {
     /// The statements that stand, in the order of their keys; among them those whose status says they are no longer
     /// part of the record.
     pub fn iter(&self) -> impl Iterator<Item = &Statement> {
-        self.by_key.values()
+        self.statements.iter().map(|Keyed(statement)| statement.as_ref())
     }
 
     /// How many keys there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_key.len()
+        self.statements.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_key.is_empty()
+        self.statements.is_empty()
+    }
+
+    /// The statements, taken out, in the order of their keys.
+    pub(super) fn into_statements(self) -> impl Iterator<Item = Statement> {
+        self.statements.into_iter().map(|Keyed(statement)| *statement)
     }
 }
 
@@ -73,10 +109,10 @@ impl FromIterator<Statement> for StatementSet {
     }
 }
 
-fn join(held: Statement, other: Statement) -> Statement {
+fn join(held: Box<Statement>, other: Box<Statement>) -> Box<Statement> {
     match held.rank().cmp(&other.rank()) {
-        std::cmp::Ordering::Greater => held,
-        std::cmp::Ordering::Less => other,
-        std::cmp::Ordering::Equal => held.received_no_later_than(other.received()),
+        Ordering::Greater => held,
+        Ordering::Less => other,
+        Ordering::Equal => Box::new(held.received_no_later_than(other.received())),
     }
 }

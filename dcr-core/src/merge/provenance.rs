@@ -1,6 +1,6 @@
 //! Where a statement came from.
 
-use crate::contribution::{SourceFormat, Statement, Version};
+use crate::contribution::{ContributionBody, SourceFormat, Statement, Version};
 use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
 use crate::time::Timestamp;
 use schemars::JsonSchema;
@@ -40,5 +40,21 @@ impl Provenance {
             received: statement.received(),
             format: parts.origin.format.clone(),
         }
+    }
+
+    /// The provenance of a statement, and what it states.
+    pub(super) fn and_body(statement: Statement) -> (Self, Option<ContributionBody>) {
+        let received = statement.received();
+        let parts = statement.into_contribution().into_parts();
+        let provenance = Self {
+            organisation: parts.key.organisation,
+            system: parts.key.system,
+            item: parts.key.item,
+            version: parts.version,
+            recorded: parts.recorded,
+            received,
+            format: parts.origin.format,
+        };
+        (provenance, parts.body)
     }
 }

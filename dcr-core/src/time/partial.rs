@@ -1,6 +1,7 @@
 //! A date or time exactly as precise as its source gave it.
 
 use super::{TimeError, Timestamp};
+use crate::vocabulary::read_text;
 use chrono::{FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -209,8 +210,7 @@ impl Serialize for PartialDateTime {
 
 impl<'de> Deserialize<'de> for PartialDateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        read_text(deserializer, Self::parse)
     }
 }
 

@@ -133,7 +133,7 @@ pub fn record(small: &Value) -> CombinedRecord {
     }
     let members: Vec<PersonKey> = members.into_iter().collect();
     let id = PersonId::of(&members[0]);
-    let combined = combine(&Cluster { id, members, nhs_number: None, evidence: Vec::new() }, &set);
+    let combined = combine(&Cluster { id, members, nhs_number: None, evidence: Vec::new() }, set);
     assert_eq!(combined.lines.len(), small["lines"].as_array().unwrap().len(), "a vector's lines fold otherwise");
     combined
 }
