@@ -57,10 +57,29 @@ fn spellings(cell: &str) -> Vec<String> {
     vec![cell.to_owned(), date]
 }
 
+/// The words of the built-in mapping for gender, and what each becomes.
+const GENDERS: [(&str, &str); 13] = [
+    ("1", "male"),
+    ("M", "male"),
+    ("Male", "male"),
+    ("2", "female"),
+    ("F", "female"),
+    ("Female", "female"),
+    ("9", "other"),
+    ("Other", "other"),
+    ("Indeterminate", "other"),
+    ("0", "unknown"),
+    ("X", "unknown"),
+    ("Unknown", "unknown"),
+    ("Not known", "unknown"),
+];
+
 /// Whether the words that a mapping turns into others say this cell.
 fn turned(column: &str, cell: &str, text: &str) -> bool {
     match column {
-        "Gender" => cell == "1" && text.contains("\"male\""),
+        "Gender" => GENDERS.iter().any(|(word, gender)| {
+            word.eq_ignore_ascii_case(cell) && text.contains(&format!("\"gender\":\"{gender}\""))
+        }),
         "Event_Type" => text.contains(&format!("\"kind\":\"{}\"", cell.to_lowercase())),
         "Postcode" => text.contains(cell),
         // The version says the end of the reporting period.
