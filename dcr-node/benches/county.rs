@@ -1,4 +1,4 @@
-//! How many messages a second of the simulated county are read and kept, on one core, 500 in one transaction.
+//! How many messages a second of the simulated county are read and kept, on one core, 1,000 in one transaction.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, unused_crate_dependencies, reason = "a bench")]
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
@@ -51,7 +51,7 @@ fn county(criterion: &mut Criterion) {
                     (folder, node)
                 },
                 |(folder, node)| {
-                    for batch in sent.chunks(500) {
+                    for batch in sent.chunks(1_000) {
                         node.submit_all(batch.iter().map(|(bytes, input)| (bytes, input.clone()))).unwrap();
                     }
                     (folder, node)
