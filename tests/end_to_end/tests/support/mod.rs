@@ -108,7 +108,7 @@ pub fn read(sending: &Sending, bytes: &[u8]) -> Vec<Unit> {
     match (sending.format, sending.mapping) {
         (Format::Fhir, _) => fhir::read(bytes, &source, &limits),
         (Format::Hl7v2, _) => hl7v2::read(bytes, &source, &limits),
-        (_, mapping) => tabular::read(bytes, &tabular::Mapping::built_in(mapping.unwrap()).unwrap(), &source, &limits),
+        (_, mapping) => tabular::read(bytes, tabular::Mapping::built_in(mapping.unwrap()).unwrap(), &source, &limits),
     }
 }
 
