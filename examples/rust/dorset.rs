@@ -161,13 +161,17 @@ fn change_a_byte(folder: &Path, key: &NodeKey, kept: &[u8]) -> Result<(), Box<dy
     let mut file = std::fs::File::options().read(true).write(true).open(&store)?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
+    // The database may keep stale copies of a page beside the one in force: the byte is changed in every copy.
     let leaf = b"dcr-leaf-v1\n";
-    let at = bytes.windows(leaf.len()).position(|window| window == leaf).ok_or("no audit entry on disk")? + 20;
-    let changed = bytes.get(at).copied().unwrap_or_default() ^ 1;
-    file.seek(SeekFrom::Start(u64::try_from(at)?))?;
-    file.write_all(&[changed])?;
+    let first = bytes.windows(44).find(|window| window.starts_with(leaf)).ok_or("no audit entry on disk")?.to_vec();
+    for at in (0..bytes.len()).filter(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(&first))) {
+        let changed = bytes.get(at + 20).copied().unwrap_or_default() ^ 1;
+        file.seek(SeekFrom::Start(u64::try_from(at + 20)?))?;
+        file.write_all(&[changed])?;
+    }
     drop(file);
     match Node::open(folder, key).and_then(|node| node.verify_audit(std::slice::from_ref(&kept.to_vec()))) {
+        Ok(verdict) if verdict.is_intact() => return Err("the changed byte was not found".into()),
         Ok(verdict) => println!("  one byte changed: {}", verdict.code()),
         Err(error) => println!("  one byte changed: {}", NodeError::code(&error)),
     }
