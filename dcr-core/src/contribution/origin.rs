@@ -10,9 +10,17 @@ open_vocabulary! {
     pub enum SourceFormat {
         /// HL7 v2, ER7 encoding.
         Hl7v2 = "hl7v2",
-        /// FHIR R4 in JSON.
+        /// FHIR R4, in JSON or XML.
         FhirR4 = "fhir-r4",
-        /// A CSV row read through a mapping.
+        /// FHIR STU3 (Care Connect, GP Connect Access Record Structured), in JSON or XML.
+        FhirStu3 = "fhir-stu3",
+        /// GP pathology and radiology reports in UN/EDIFACT: NHS002, NHS003, NHS004.
+        Edifact = "edifact",
+        /// HL7 CDA R2.
+        Cda = "cda",
+        /// A document handed in by itself, described by a covering note.
+        Document = "document",
+        /// A row of a CSV, TSV or XLSX table read through a mapping.
         Tabular = "tabular",
         /// Stated through the library's own interface.
         Direct = "direct",
