@@ -146,7 +146,7 @@ class Node:
     ) -> BatchReceipt:
         """Takes many inputs of one source; they are drawn from the iterable a few dozen at a time.
 
-        After each group, which is durable then, ``progress`` is told how far the batch has come; ``False`` stops it there.
+        After each group, which is durable then, ``progress`` is told how far it has come; ``False`` stops it there.
         An input that cannot even be begun is told in the receipt and does not hold up the others. The same batch again
         changes nothing, so that one that was interrupted is simply handed in once more.
         """

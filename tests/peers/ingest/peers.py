@@ -52,7 +52,8 @@ def hl7v2(folder: Path) -> None:
         try:
             hl7.parse(text).segment("PID")
             hl7apy.parser.parse_message(text, find_groups=False)
-        except Exception:  # noqa: BLE001, S112 (what a peer cannot read is left out)
+        except Exception:
+            # What a peer cannot read is left out.
             continue
         messages.append(text)
     work = "HL7 v2 parse, read, re-emit"
