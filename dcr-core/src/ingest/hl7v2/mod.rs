@@ -32,12 +32,15 @@ mod message;
 mod observation;
 mod people;
 mod problem;
+mod procedure;
 mod read;
 mod related_person;
+mod role;
 mod sensitivity;
 mod split;
 mod subject;
 mod value;
+mod visit;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 mod documents;
 mod faults;
+mod merges;
 mod registration;
 mod results;
 mod sharing;
@@ -9,7 +10,7 @@ mod sharing;
 use super::read;
 use crate::contribution::{Attached, Contribution, ContributionBody};
 use crate::identifier::{OdsCode, SourceSystem};
-use crate::ingest::{Fate, Limits, Source, Unit};
+use crate::ingest::{Fate, Limits, Severity, Source, Unit};
 use crate::record::{Demographics, Entry};
 use crate::time::Timestamp;
 
