@@ -1,5 +1,6 @@
 //! One stream of bytes to units.
 
+use super::batch::{Batches, Disagreement};
 use super::context::Context;
 use super::delimiters::Delimiters;
 use super::draft::{Drafts, Tally};
@@ -23,13 +24,40 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Every message of a stream with what was made of its values.
 pub(super) fn units(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<(Unit, Tally)> {
-    let pieces = split(bytes);
-    let mut units = Vec::new();
-    for piece in pieces.iter().filter(|piece| piece.kind != PieceKind::Wrapper) {
-        let place = format!("message {}", units.len() + 1);
-        units.push(unit(piece, place, source, limits));
+    let mut units: Vec<(Unit, Tally)> = Vec::new();
+    let mut batches = Batches::default();
+    let disagree = |units: &mut Vec<(Unit, Tally)>, found: Option<Disagreement>, bytes: &[u8]| {
+        let Some(Disagreement { issue, empty }) = found else { return };
+        match units.last_mut() {
+            Some((last, _)) if !empty => last.issues.push(issue),
+            _ => {
+                let reason = Issue { severity: Severity::Fatal, ..issue };
+                units.push((Unit::quarantined(place(units.len()), bytes, reason), Tally::default()));
+            }
+        }
+    };
+    // What is left open at the end is told by the last segment that wrapped anything.
+    let mut last = bytes.get(..0).unwrap_or_default();
+    for piece in split(bytes) {
+        if piece.kind == PieceKind::Wrapper {
+            if piece.bytes.len() >= 3 {
+                last = piece.bytes;
+            }
+            disagree(&mut units, batches.wrapper(piece.bytes), piece.bytes);
+            continue;
+        }
+        if piece.kind != PieceKind::Stray {
+            batches.message();
+        }
+        let unit = unit(&piece, place(units.len()), source, limits);
+        units.push(unit);
     }
+    disagree(&mut units, batches.end(), last);
     units
+}
+
+fn place(before: usize) -> String {
+    format!("message {}", before + 1)
 }
 
 fn unit(piece: &Piece<'_>, place: String, source: &Source, limits: &Limits) -> (Unit, Tally) {

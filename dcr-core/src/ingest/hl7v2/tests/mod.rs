@@ -6,6 +6,7 @@ mod merges;
 mod registration;
 mod results;
 mod sharing;
+mod wrappers;
 
 use super::read;
 use crate::contribution::{Attached, Contribution, ContributionBody};
