@@ -13,6 +13,7 @@
 //!
 //! Source: HL7 v2.5.1; HL7 UK A.3 (v2.4 with later pre-adoptions); both read leniently where practice is.
 
+mod acknowledge;
 mod allergy;
 mod batch;
 mod charset;
@@ -47,6 +48,7 @@ mod visit;
 mod tests;
 
 use super::{Limits, Source, Unit};
+pub use acknowledge::{Acknowledgement, AcknowledgementError, acknowledge};
 
 /// Reads a stream of messages: one unit for each, in order, and one for every stretch of bytes that is no message.
 ///

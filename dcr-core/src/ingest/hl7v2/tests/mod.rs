@@ -1,5 +1,6 @@
 //! The rules of the mapping, one test each.
 
+mod acknowledgement;
 mod documents;
 mod faults;
 mod merges;
