@@ -15,6 +15,7 @@
 
 mod allergy;
 mod charset;
+mod clinical;
 mod concept;
 mod content;
 mod context;

@@ -6,7 +6,7 @@ use super::draft::{Drafts, Tally};
 use super::message::{Message, Segment};
 use super::split::{Piece, PieceKind, split};
 use super::subject::Identifiers;
-use super::{allergy, charset, demographics, directive, document, encounter, investigation, link, problem};
+use super::{allergy, charset, clinical, demographics, directive, encounter, link, problem};
 use super::{related_person, sensitivity};
 use crate::contribution::{Contribution, Version};
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
@@ -173,7 +173,7 @@ fn persons(message: &Message<'_>) -> Vec<Range<usize>> {
 }
 
 fn note_partial(message: &Message<'_>, header: &Header<'_>) {
-    if !matches!(header.kind.as_str(), "ADT" | "ORU" | "MDM") {
+    if header.kind != "ADT" && !clinical::is_known(&header.kind) {
         message.segment(0).field(9).issue(
             Severity::Note,
             "hl7v2.message.partial",
@@ -217,9 +217,7 @@ fn person<'m>(
             allergy::map(&context, drafts);
             problem::map(&context, drafts);
         }
-        "ORU" => investigation::map(&context, drafts),
-        "MDM" => document::map(&context, drafts),
-        _ => {}
+        _ => clinical::map(&context, drafts),
     }
     let labels = sensitivity::of_message(&context);
     drafts.restrict(&context.subject, &labels);
