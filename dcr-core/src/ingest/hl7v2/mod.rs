@@ -31,13 +31,16 @@ mod investigation;
 mod link;
 mod message;
 mod observation;
+mod order;
 mod people;
 mod problem;
 mod read;
 mod related_person;
+mod result;
 mod sensitivity;
 mod split;
 mod subject;
+mod susceptibility;
 mod value;
 
 #[cfg(test)]
