@@ -10,6 +10,7 @@ mod issue;
 mod limits;
 mod source;
 pub mod tabular;
+pub mod terminology;
 mod unit;
 
 pub use issue::{Issue, Severity};
