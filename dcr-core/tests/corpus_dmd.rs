@@ -7,7 +7,9 @@ use corpus_support::{files, shared, snapshot};
 use dcr_core::ingest::terminology::{Medicines, ProductKind, Terminology, load};
 use std::collections::BTreeMap;
 
-fn cut(number: &str) -> Option<(Vec<(String, Vec<u8>)>, Terminology)> {
+type Files = Vec<(String, Vec<u8>)>;
+
+fn cut(number: &str) -> Option<(Files, Terminology)> {
     let mut files = files(&shared("medicines/dmd")?.join(number));
     files.retain(|(name, _)| name.ends_with(".xml"));
     assert_eq!(files.len(), 8);
