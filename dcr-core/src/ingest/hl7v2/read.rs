@@ -34,7 +34,14 @@ fn unit(piece: &Piece<'_>, place: String, source: &Source, limits: &Limits) -> (
     let mut issues = Vec::new();
     match contributions(piece, source, limits, &mut issues) {
         Ok((contributions, tally)) => {
-            let unit = Unit { place, original: piece.bytes.to_vec(), contributions, issues, fate: Fate::Accepted };
+            let unit = Unit {
+                place,
+                original: piece.bytes.to_vec(),
+                contributions,
+                directory: Vec::new(),
+                issues,
+                fate: Fate::Accepted,
+            };
             (unit, tally)
         }
         Err(reason) => {
