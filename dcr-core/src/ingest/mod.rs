@@ -9,6 +9,7 @@ pub mod fhir;
 pub mod hl7v2;
 mod issue;
 mod limits;
+pub mod quality;
 mod source;
 pub mod tabular;
 pub mod terminology;
