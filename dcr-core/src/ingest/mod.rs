@@ -9,8 +9,10 @@ pub mod fhir;
 pub mod hl7v2;
 mod issue;
 mod limits;
+pub mod quality;
 mod source;
 pub mod tabular;
+pub mod terminology;
 mod unit;
 
 pub use directory::{DirectoryAction, DirectoryEntry, DirectoryIdentifier, DirectoryKind};

@@ -80,6 +80,7 @@ pub(super) fn medication_statement(reader: &Reader<'_, '_>) -> Option<EntryBody>
         reasons: reasons(reader),
         status_reason: reader.array_at(view, "statusReason").into_iter().next().and_then(|c| reader.concept(c)),
         prescriber: None,
+        ingredients: Vec::new(),
         notes: reader.notes(),
     }))
 }
@@ -106,6 +107,7 @@ pub(super) fn medication_request(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         reasons: reasons(reader),
         status_reason: reader.concept_at(view, "statusReason"),
         prescriber: reader.participant_at(view, "requester").or_else(|| reader.participant_at(view, "recorder")),
+        ingredients: Vec::new(),
         notes: reader.notes(),
     }))
 }

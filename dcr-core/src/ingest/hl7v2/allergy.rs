@@ -38,6 +38,7 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
             period: Period::default(),
             noted: al1.field(6).date_time(),
             asserter: None,
+            ingredients: Vec::new(),
             notes: Vec::new(),
             code,
         };
