@@ -314,6 +314,7 @@ fn document(investigation: &Investigation, obx: Segment<'_>, contents: Vec<Docum
         written: obx.field(14).date_time().or_else(|| investigation.reported.clone()),
         covers: Period::default(),
         authors: Vec::new(),
+        custodian: None,
         identifier: None,
         replaces: None,
         sections: Vec::new(),
