@@ -78,9 +78,9 @@ concepts_of!(RelatedPerson {
 });
 concepts_of!(CareProvider { reasons; role, name, members, status, period, notes });
 concepts_of!(Document {
-    kind, sections; title, status, written, covers, authors, identifier, replaces, contents
+    kind, sections; title, status, written, covers, authors, custodian, identifier, replaces, contents
 });
-concepts_of!(DocumentSection { code; title, text });
+concepts_of!(DocumentSection { code; title, text, depth });
 concepts_of!(Encounter {
     service, reasons, admission, discharge;
     kind, status, visit_number, period, moves, participants, expected_end, notes

@@ -1,12 +1,13 @@
 //! The resources of an input, and how they refer to one another.
 
+use super::composition::{self, Documented};
 use super::person;
 use super::security::{self, Wrapping};
 use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
 use crate::ingest::Limits;
 use crate::time::{PartialDateTime, Timestamp};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
 
 /// One resource of the input with what its Bundle says of it.
@@ -50,6 +51,7 @@ pub(super) struct Bundle<'t> {
     pub(super) wrappers: Vec<View<'t>>,
     /// What those Bundles say of all that they hold.
     pub(super) wrapping: Wrapping,
+    documented: OnceCell<HashMap<u32, Documented>>,
     by_url: HashMap<String, usize>,
     by_id: HashMap<String, Found>,
     by_number: HashMap<NhsNumber, Found>,
@@ -67,6 +69,7 @@ impl<'t> Bundle<'t> {
             identifier: None,
             wrappers: Vec::new(),
             wrapping: Wrapping::default(),
+            documented: OnceCell::new(),
             by_url: HashMap::new(),
             by_id: HashMap::new(),
             by_number: HashMap::new(),
@@ -171,6 +174,11 @@ impl<'t> Bundle<'t> {
         }
         let nhs_numbers = resource.filter(|_| kind == "Patient").map(person::nhs_numbers).unwrap_or_default();
         self.slots.push(Slot { resource, entry, full_url, kind, id, deleted, nhs_numbers, patient: None });
+    }
+
+    /// What the documents of the input say of a resource.
+    pub(super) fn documented(&self, resource: View<'t>) -> Option<&Documented> {
+        self.documented.get_or_init(|| composition::documented(self)).get(&resource.id())
     }
 
     pub(super) fn slot(&self, at: usize) -> Option<&Slot<'t>> {

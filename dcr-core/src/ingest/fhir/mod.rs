@@ -8,6 +8,7 @@
 //! Source: HL7 FHIR R4 (4.0.1); UK Core R4.
 
 mod allergy;
+mod attachment;
 mod bundle;
 mod care_team;
 mod composition;

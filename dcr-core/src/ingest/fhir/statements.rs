@@ -7,7 +7,7 @@ use super::{consent, gp_consent, map, patient};
 use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
 use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
 use crate::ingest::{Issue, Severity, Source};
-use crate::record::{Directive, Entry, EntryBody, EntryLink};
+use crate::record::{Directive, Entry, EntryBody, EntryLink, EntryLinkKind};
 use crate::time::{PartialDateTime, Timestamp};
 use std::collections::BTreeSet;
 
@@ -180,7 +180,13 @@ impl Stating<'_> {
     }
 
     fn entry(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, kind: &str, status: ContributionStatus) {
-        let labels = reader.sensitivity(slot.entry, true);
+        let mut labels = reader.sensitivity(slot.entry, true);
+        if let Some(documented) = reader.bundle.documented(reader.view) {
+            // What a document tells is shown no more freely than the document.
+            labels = labels.union(&documented.labels);
+            let link = |item: &SourceItemId| EntryLink { kind: EntryLinkKind::DocumentedIn, item: item.clone() };
+            reader.links.borrow_mut().extend(documented.documents.iter().map(link));
+        }
         let Some(body) = map::entry(reader, kind) else {
             if status == ContributionStatus::Current {
                 reader.view.unmark_all();

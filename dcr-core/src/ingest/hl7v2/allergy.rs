@@ -96,6 +96,7 @@ fn adverse_reaction(context: &Context<'_>, iam: Segment<'_>, drafts: &mut Drafts
         noted: iam.field(13).date_time(),
         asserter,
         notes: Vec::new(),
+        ingredients: Vec::new(),
         code,
     };
     let item = match own {
