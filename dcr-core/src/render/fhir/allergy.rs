@@ -50,36 +50,33 @@ pub(super) fn allergy(w: &mut Writer, s: &Stating<'_, '_>, allergy: &Allergy) {
     });
 }
 
-/// Where it stands, and until when it was held true. FHIR asks for a clinical status (invariant ait-1), so where there is
-/// none it says that it is not known.
+/// Where it stands, and until when it was held true.
+///
+/// FHIR asks for a clinical status and for one of its three words (invariant ait-1 and a required binding). Where the source
+/// gives none the allergy is written as active, because one that may hold must not be overlooked, and the text says that it
+/// is not stated; one that was ruled out is inactive.
 fn clinical(w: &mut Writer, s: &Stating<'_, '_>, allergy: &Allergy) {
     let code = match &allergy.status {
         Some(AllergyStatus::Other(word)) => {
             s.beyond("Status", word.as_str());
-            None
+            "active"
         }
-        Some(AllergyStatus::Refuted) | None => None,
-        Some(status) => Some(status.as_str()),
+        None => {
+            s.beyond("Status", "not stated");
+            "active"
+        }
+        Some(AllergyStatus::Refuted) => "inactive",
+        Some(status) => status.as_str(),
     };
     w.object("clinicalStatus", |w| {
-        w.array("extension", |w| {
-            if code.is_none() {
-                w.item(|w| {
-                    w.ours("url", super::system::DATA_ABSENT);
-                    w.ours("valueCode", "unknown");
-                });
-            }
-            if let Some(end) = &allergy.period.end {
-                w.item(|w| {
-                    w.items("extension", [end], |w, end| {
-                        w.ours("url", "endDate");
-                        w.date_time("valueDateTime", end);
-                    });
-                    w.ours("url", END);
-                });
-            }
+        w.items("extension", &allergy.period.end, |w, end| {
+            w.items("extension", [end], |w, end| {
+                w.ours("url", "endDate");
+                w.date_time("valueDateTime", end);
+            });
+            w.ours("url", END);
         });
-        w.items("coding", code, |w, code| {
+        w.items("coding", [code], |w, code| {
             w.ours("system", CLINICAL);
             w.text("code", code);
         });

@@ -47,13 +47,23 @@ pub fn uk_core_bundle(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
 }
 
 /// What stands before the entries of a Bundle.
-pub(super) fn head(w: &mut Writer, record: &VisibleRecord, export: &Export<'_>, profile: &'static str, kind: &'static str) {
+pub(super) fn head(
+    w: &mut Writer,
+    record: &VisibleRecord,
+    export: &Export<'_>,
+    profile: &'static str,
+    kind: &'static str,
+) {
     let id = export::name(record, export);
     w.ours("resourceType", "Bundle");
     w.text("id", id.as_str());
     w.object("meta", |w| {
         let profiles = Profiles::uk_core(profile);
-        if export.form == Form::Ips { profiles.and_ips("Bundle").write(w, true) } else { profiles.write(w, false) }
+        if export.form == Form::Ips {
+            profiles.and_ips("Bundle").write(w, true)
+        } else {
+            profiles.write(w, false)
+        }
         let whole = |state: SectionState| matches!(state, SectionState::Shown | SectionState::NothingRecorded);
         if record.demographics.is_empty() || !record.sections.iter().all(|section| whole(section.state)) {
             const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";

@@ -21,10 +21,34 @@ macro_rules! resource_types {
 }
 
 resource_types!(
-    AllergyIntolerance, CarePlan, CareTeam, Composition, Condition, Device, DiagnosticReport, DocumentReference,
-    Encounter, EpisodeOfCare, FamilyMemberHistory, Flag, Immunization, List, Location, MedicationRequest,
-    MedicationStatement, Observation, Organization, Patient, Practitioner, PractitionerRole, Procedure, Provenance,
-    RelatedPerson, ServiceRequest, Specimen, Task,
+    AllergyIntolerance,
+    CarePlan,
+    CareTeam,
+    Composition,
+    Condition,
+    Device,
+    DiagnosticReport,
+    DocumentReference,
+    Encounter,
+    EpisodeOfCare,
+    FamilyMemberHistory,
+    Flag,
+    Immunization,
+    List,
+    Location,
+    MedicationRequest,
+    MedicationStatement,
+    Observation,
+    Organization,
+    Patient,
+    Practitioner,
+    PractitionerRole,
+    Procedure,
+    Provenance,
+    RelatedPerson,
+    ServiceRequest,
+    Specimen,
+    Task,
 );
 
 /// The resource that an entry becomes.
@@ -87,8 +111,7 @@ fn is_report(investigation: &Investigation) -> bool {
             || measurement.group.is_some()
             || !measurement.notes.is_empty()
     };
-    let tissue =
-        matches!(investigation.kind, Some(InvestigationKind::Pathology | InvestigationKind::Microbiology));
+    let tissue = matches!(investigation.kind, Some(InvestigationKind::Pathology | InvestigationKind::Microbiology));
     let laboratory = matches!(investigation.kind, Some(InvestigationKind::Laboratory));
     let parts = investigation.measurements.iter().filter(|part| part.code != investigation.code);
     let (mut several, mut apart) = (0, false);

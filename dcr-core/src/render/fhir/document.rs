@@ -79,7 +79,8 @@ const ANYTHING: &[ResourceType] = &[
 ];
 
 fn replaces(w: &mut Writer, s: &Stating<'_, '_>, document: &Document, target: &'static str) {
-    let linked = s.links(&EntryLinkKind::Replaces, if target == "target" { DOCUMENTS } else { &[ResourceType::Composition] });
+    let linked =
+        s.links(&EntryLinkKind::Replaces, if target == "target" { DOCUMENTS } else { &[ResourceType::Composition] });
     w.array("relatesTo", |w| {
         for id in linked {
             w.item(|w| {
@@ -115,12 +116,9 @@ fn contents(w: &mut Writer, s: &Stating<'_, '_>, document: &Document) {
     for content in &document.contents {
         match content {
             DocumentContent::Text(text) => attachment(&|w| plain(w, None, text)),
-            DocumentContent::Inline { media_type, base64, size, .. } => attachment(&|w| {
+            DocumentContent::Inline { media_type, base64, .. } => attachment(&|w| {
                 w.code("contentType", media_type);
                 w.text("data", base64);
-                if *size > 0 && i32::try_from(*size).is_ok() {
-                    w.number("size", &size.to_string());
-                }
             }),
             DocumentContent::Link { media_type, address, hash } => {
                 let is_url = !address.contains(char::is_whitespace);

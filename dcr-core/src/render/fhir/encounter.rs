@@ -77,7 +77,8 @@ pub(super) fn encounter(w: &mut Writer, s: &Stating<'_, '_>, encounter: &Encount
 
 /// Whether a concept is drawn from one of UK Core's code systems of that name.
 fn by_method(concept: &CodedConcept, name: &str) -> bool {
-    let of_uk_core = |system: &str| system.starts_with("https://fhir.hl7.org.uk/CodeSystem/UKCore-") && system.contains(name);
+    let of_uk_core =
+        |system: &str| system.starts_with("https://fhir.hl7.org.uk/CodeSystem/UKCore-") && system.contains(name);
     concept.codings.iter().any(|coding| of_uk_core(&coding.system))
 }
 

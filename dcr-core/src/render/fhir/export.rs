@@ -42,8 +42,14 @@ pub(super) fn check(record: &VisibleRecord) -> Result<(), RenderError> {
 pub(super) fn begin(record: &VisibleRecord, form: Form) -> Export<'_> {
     let person = record.person.to_string();
     let patient = ResourceId::of([person.as_str(), "patient"]);
-    let mut export =
-        Export { form, person, patient, targets: Targets::new(), people: RefCell::new(People::default()) };
+    let mut export = Export {
+        form,
+        person,
+        patient,
+        at: record.at,
+        targets: Targets::new(),
+        people: RefCell::new(People::default()),
+    };
     let lines = || record.sections.iter().flat_map(|section| &section.lines);
     if lines().any(|line| !line.entry.links.is_empty() || line.statements.iter().any(has_links)) {
         export.targets = targets(&export, lines());

@@ -2,7 +2,7 @@
 
 use super::choice::ResourceType;
 use super::meta::Profiles;
-use super::stating::Stating;
+use super::stating::{ByDates, Stating};
 use super::writer::Writer;
 use crate::record::{Alert, AlertKind, AlertStatus};
 
@@ -11,17 +11,18 @@ const CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/flag-category";
 /// Writes an alert.
 pub(super) fn flag(w: &mut Writer, s: &Stating<'_, '_>, alert: &Alert) {
     let said = s.said();
-    let active = alert.status == Some(AlertStatus::Active);
+    // FHIR asks for a status, and an alert that is not said to be over must be read.
+    let active = match &alert.status {
+        Some(AlertStatus::Inactive) => false,
+        Some(AlertStatus::Active) => true,
+        other => {
+            s.beyond("Status", other.as_ref().map_or("not stated", AlertStatus::as_str));
+            s.by_dates(&alert.period) != ByDates::Over
+        }
+    };
     let profiles = if active { Profiles::uk_core("Flag").and_ips("Flag-alert") } else { Profiles::uk_core("Flag") };
     s.resource(w, ResourceType::Flag, s.id, profiles, |w| {
-        match &alert.status {
-            Some(AlertStatus::Active) => w.ours("status", "active"),
-            Some(AlertStatus::Inactive) => w.ours("status", "inactive"),
-            other => {
-                s.beyond_opt("Status", other.as_ref().map(AlertStatus::as_str));
-                w.object("_status", |w| w.absent("unknown"));
-            }
-        }
+        w.ours("status", if active { "active" } else { "inactive" });
         let code = match &alert.kind {
             Some(AlertKind::Clinical) => Some("clinical"),
             Some(AlertKind::Administrative) => Some("admin"),
@@ -31,7 +32,9 @@ pub(super) fn flag(w: &mut Writer, s: &Stating<'_, '_>, alert: &Alert) {
         };
         match (code, &alert.kind) {
             (Some(code), _) => w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, code))),
-            (None, kind) => w.items("category", kind, |w, kind| w.text("text", &crate::render::words::word(kind.as_str()))),
+            (None, kind) => {
+                w.items("category", kind, |w, kind| w.text("text", &crate::render::words::word(kind.as_str())))
+            }
         }
         said.concept_required(w, "code", &alert.code);
         s.subject(w, "subject");

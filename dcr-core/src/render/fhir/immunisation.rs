@@ -20,16 +20,23 @@ pub(super) fn immunisation(w: &mut Writer, s: &Stating<'_, '_>, given: &Immunisa
         match &given.status {
             Some(ImmunisationStatus::Completed) => w.ours("status", "completed"),
             Some(ImmunisationStatus::NotDone) => w.ours("status", "not-done"),
-            // FHIR has no word for a status that is not known, and neither of its two may be guessed.
-            other => {
-                s.beyond_opt("Status", other.as_ref().map(ImmunisationStatus::as_str));
-                w.object("_status", |w| w.absent("unknown"));
+            // FHIR asks for one of its words. What is recorded as a vaccination without a word was given; what carries a
+            // word that is not known must not pass for given.
+            None => {
+                s.beyond("Status", "not stated");
+                w.ours("status", "completed");
+            }
+            Some(ImmunisationStatus::Other(word)) => {
+                s.beyond("Status", word.as_str());
+                w.ours("status", "not-done");
             }
         }
         match &given.status_reason {
             Some(reason) => said.concept_required(w, "statusReason", reason),
             // UK Core asks why (invariant ukcore-imm-001).
-            None if given.status == Some(ImmunisationStatus::NotDone) => w.object("statusReason", |w| w.absent("unknown")),
+            None if matches!(given.status, Some(ImmunisationStatus::NotDone | ImmunisationStatus::Other(_))) => {
+                w.object("statusReason", |w| w.absent("unknown"))
+            }
             None => {}
         }
         said.concept_required(w, "vaccineCode", &given.vaccine);

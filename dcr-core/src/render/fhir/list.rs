@@ -33,7 +33,9 @@ pub(super) fn section(
         w.ours("mode", "snapshot");
         w.ours("title", section.section.title());
         w.object("code", |w| {
-            w.items("coding", section.section.heading_code(), |w, code| super::datatypes::ours(w, system::HEADINGS, code));
+            w.items("coding", section.section.heading_code(), |w, code| {
+                super::datatypes::ours(w, system::HEADINGS, code)
+            });
             w.ours("text", section.section.title());
         });
         reference(w, "subject", export.patient);

@@ -23,8 +23,18 @@ pub(super) fn statement(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medica
             w.ours("url", LAST_ISSUED);
             w.date_time("valueDateTime", issued);
         });
-        s.links_at(w, "basedOn", &EntryLinkKind::BasedOn, &[ResourceType::MedicationRequest, ResourceType::CarePlan, ResourceType::ServiceRequest]);
-        s.links_at(w, "partOf", &EntryLinkKind::PartOf, &[ResourceType::MedicationStatement, ResourceType::Procedure, ResourceType::Observation]);
+        s.links_at(
+            w,
+            "basedOn",
+            &EntryLinkKind::BasedOn,
+            &[ResourceType::MedicationRequest, ResourceType::CarePlan, ResourceType::ServiceRequest],
+        );
+        s.links_at(
+            w,
+            "partOf",
+            &EntryLinkKind::PartOf,
+            &[ResourceType::MedicationStatement, ResourceType::Procedure, ResourceType::Observation],
+        );
         let status = match &medication.status {
             Some(MedicationStatus::Draft | MedicationStatus::Cancelled | MedicationStatus::Other(_)) | None => {
                 s.beyond_opt("Status", medication.status.as_ref().map(MedicationStatus::as_str));
@@ -44,7 +54,17 @@ pub(super) fn statement(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medica
         }
         w.date_time_opt("dateAsserted", medication.authored.as_ref());
         s.participant_opt(w, "informationSource", medication.prescriber.as_ref(), true);
-        s.links_at(w, "derivedFrom", &EntryLinkKind::RelatedTo, &[ResourceType::MedicationRequest, ResourceType::MedicationStatement, ResourceType::Observation, ResourceType::Condition]);
+        s.links_at(
+            w,
+            "derivedFrom",
+            &EntryLinkKind::RelatedTo,
+            &[
+                ResourceType::MedicationRequest,
+                ResourceType::MedicationStatement,
+                ResourceType::Observation,
+                ResourceType::Condition,
+            ],
+        );
         reasons(w, s, medication);
         w.notes(&medication.notes);
         w.items("dosage", &medication.dosages, |w, found| dosage(w, s, found));
@@ -71,8 +91,12 @@ pub(super) fn request(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medicati
         said.concept_opt(w, "statusReason", medication.status_reason.as_ref());
         w.text("intent", intent);
         match &medication.course {
-            Some(MedicationCourse::Inpatient) => w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "inpatient"))),
-            Some(MedicationCourse::Discharge) => w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "discharge"))),
+            Some(MedicationCourse::Inpatient) => {
+                w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "inpatient")))
+            }
+            Some(MedicationCourse::Discharge) => {
+                w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "discharge")))
+            }
             _ => {}
         }
         said.concept_required(w, "medicationCodeableConcept", &medication.drug);
@@ -81,7 +105,12 @@ pub(super) fn request(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medicati
         w.date_time_opt("authoredOn", medication.authored.as_ref());
         s.participant_opt(w, "requester", medication.prescriber.as_ref(), true);
         reasons(w, s, medication);
-        s.links_at(w, "basedOn", &EntryLinkKind::BasedOn, &[ResourceType::CarePlan, ResourceType::MedicationRequest, ResourceType::ServiceRequest]);
+        s.links_at(
+            w,
+            "basedOn",
+            &EntryLinkKind::BasedOn,
+            &[ResourceType::CarePlan, ResourceType::MedicationRequest, ResourceType::ServiceRequest],
+        );
         match &medication.course {
             Some(MedicationCourse::Repeat) => w.ours_concept("courseOfTherapyType", COURSE, "continuous"),
             Some(MedicationCourse::RepeatDispensing) => {

@@ -1,10 +1,10 @@
 //! Narrative: words as XHTML inside FHIR JSON, through which nothing passes unescaped.
 
 use super::writer::Writer;
+use crate::consent::VisibleLine;
 use crate::render::describe::{Description, describe};
 use crate::render::differences::difference;
 use crate::render::plain;
-use crate::consent::VisibleLine;
 
 /// XHTML under way.
 ///
@@ -162,10 +162,12 @@ mod tests {
     #[test]
     fn words_stay_words_inside_xhtml_inside_json() {
         let mut w = Writer::with_capacity(0);
-        w.item(|w| xhtml(w, "generated", |m| {
-            m.element("p", |m| m.words("a<b> & \"c\"\u{202e}\u{0}"));
-            m.passage_with_breaks("one\r\ntwo\\");
-        }));
+        w.item(|w| {
+            xhtml(w, "generated", |m| {
+                m.element("p", |m| m.words("a<b> & \"c\"\u{202e}\u{0}"));
+                m.passage_with_breaks("one\r\ntwo\\");
+            })
+        });
         assert_eq!(
             w.finish(),
             "{\"text\":{\"status\":\"generated\",\"div\":\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">\

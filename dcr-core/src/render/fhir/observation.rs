@@ -14,7 +14,8 @@ use crate::record::{
 use crate::time::PartialDateTime;
 
 const INTERPRETATION: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
-const ORDERS: &[ResourceType] = &[ResourceType::ServiceRequest, ResourceType::MedicationRequest, ResourceType::CarePlan];
+const ORDERS: &[ResourceType] =
+    &[ResourceType::ServiceRequest, ResourceType::MedicationRequest, ResourceType::CarePlan];
 const RESULTS: &[ResourceType] = &[ResourceType::Observation];
 
 /// Writes an investigation as one Observation, its first value as the Observation's where it is of the same thing, the
@@ -29,7 +30,12 @@ pub(super) fn observation(w: &mut Writer, s: &Stating<'_, '_>, investigation: &I
     s.resource(w, ResourceType::Observation, s.id, profiles, |w| {
         numbers(w, investigation);
         based_on(w, s, order);
-        s.links_at(w, "partOf", &EntryLinkKind::PartOf, &[ResourceType::Procedure, ResourceType::MedicationStatement, ResourceType::Immunization]);
+        s.links_at(
+            w,
+            "partOf",
+            &EntryLinkKind::PartOf,
+            &[ResourceType::Procedure, ResourceType::MedicationStatement, ResourceType::Immunization],
+        );
         w.text("status", status(s, investigation.status.as_ref()));
         category(w, investigation.kind.as_ref());
         said.concept_required(w, "code", &investigation.code);
@@ -48,7 +54,12 @@ pub(super) fn observation(w: &mut Writer, s: &Stating<'_, '_>, investigation: &I
             reference(w, "specimen", id);
         }
         s.links_at(w, "hasMember", &EntryLinkKind::HasPart, RESULTS);
-        s.links_at(w, "derivedFrom", &EntryLinkKind::RelatedTo, &[ResourceType::Observation, ResourceType::DocumentReference]);
+        s.links_at(
+            w,
+            "derivedFrom",
+            &EntryLinkKind::RelatedTo,
+            &[ResourceType::Observation, ResourceType::DocumentReference],
+        );
         w.items("component", components, |w, found| {
             said.concept_required(w, "code", &found.code);
             values(w, s, found);
@@ -106,12 +117,16 @@ fn profiles(investigation: &Investigation, first: Option<&Measurement>, parts: b
 /// The order's numbers.
 pub(super) fn numbers(w: &mut Writer, investigation: &Investigation) {
     let numbers = [("PLAC", &investigation.placer_number), ("FILL", &investigation.filler_number)];
-    w.items("identifier", numbers.into_iter().filter_map(|(kind, number)| Some((kind, number.as_deref()?))), |w, (kind, number)| {
-        if !number.trim().is_empty() {
-            w.ours_concept("type", system::IDENTIFIER_TYPE, kind);
-            w.text("value", number);
-        }
-    });
+    w.items(
+        "identifier",
+        numbers.into_iter().filter_map(|(kind, number)| Some((kind, number.as_deref()?))),
+        |w, (kind, number)| {
+            if !number.trim().is_empty() {
+                w.ours_concept("type", system::IDENTIFIER_TYPE, kind);
+                w.text("value", number);
+            }
+        },
+    );
 }
 
 pub(super) fn based_on(w: &mut Writer, s: &Stating<'_, '_>, order: Option<ResourceId>) {
@@ -138,7 +153,9 @@ fn status<'i>(s: &Stating<'_, '_>, status: Option<&'i ResultStatus>) -> &'i str 
 /// Source: HL7 FHIR R4, observation-category.
 fn category(w: &mut Writer, kind: Option<&InvestigationKind>) {
     let code = match kind {
-        Some(InvestigationKind::Laboratory | InvestigationKind::Pathology | InvestigationKind::Microbiology) => "laboratory",
+        Some(InvestigationKind::Laboratory | InvestigationKind::Pathology | InvestigationKind::Microbiology) => {
+            "laboratory"
+        }
         Some(InvestigationKind::VitalSigns) => "vital-signs",
         Some(InvestigationKind::Imaging) => "imaging",
         Some(InvestigationKind::Finding) => "exam",
@@ -152,7 +169,12 @@ fn category(w: &mut Writer, kind: Option<&InvestigationKind>) {
 }
 
 /// When it was observed and reported. `issued` is an instant: a coarser time has no place there.
-pub(super) fn times(w: &mut Writer, s: &Stating<'_, '_>, observed: Option<&PartialDateTime>, reported: Option<&PartialDateTime>) {
+pub(super) fn times(
+    w: &mut Writer,
+    s: &Stating<'_, '_>,
+    observed: Option<&PartialDateTime>,
+    reported: Option<&PartialDateTime>,
+) {
     match observed {
         Some(time) => w.date_time("effectiveDateTime", time),
         None if s.ips() => w.object("_effectiveDateTime", |w| w.absent("unknown")),
@@ -209,7 +231,8 @@ fn value(w: &mut Writer, s: &Stating<'_, '_>, value: &ResultValue) {
         ResultValue::Text(text) => w.text("valueString", text),
         ResultValue::Time(time) => w.date_time("valueDateTime", time),
         ResultValue::Ratio(numerator, denominator) => {
-            let known = |quantity: &Quantity| matches!(quantity.comparator.as_deref(), None | Some("<" | "<=" | ">=" | ">"));
+            let known =
+                |quantity: &Quantity| matches!(quantity.comparator.as_deref(), None | Some("<" | "<=" | ">=" | ">"));
             if known(numerator) && known(denominator) {
                 w.object("valueRatio", |w| {
                     w.object("numerator", |w| compared(w, numerator));

@@ -3,10 +3,10 @@
 use super::choice::ResourceType;
 use super::datatypes::Said;
 use super::meta::{self, Profiles};
+use super::narrative;
 use super::people::Naming;
 use super::stating::Export;
 use super::writer::Writer;
-use super::narrative;
 use crate::consent::VisibleDemographics;
 use crate::identifier::{CodedConcept, system};
 use crate::record::{Death, Demographics, Gender, NhsNumberStatement, Participant, VerificationStatus};
@@ -41,7 +41,7 @@ pub(super) fn patient(w: &mut Writer, export: &Export<'_>, stated: &[VisibleDemo
                 }
                 None => {
                     w.object("meta", |w| profiles.write(w, ips));
-                    w.array("name", |w| w.item(|w| w.absent("masked")));
+                    w.items("name", ["masked"], nameless);
                     w.object("_birthDate", |w| w.absent("masked"));
                 }
             }
@@ -49,9 +49,20 @@ pub(super) fn patient(w: &mut Writer, export: &Export<'_>, stated: &[VisibleDemo
     });
 }
 
+/// A name that says why there is none.
+fn nameless(w: &mut Writer, why: &'static str) {
+    w.object("_text", |w| w.absent(why));
+}
+
 type Beyond = Vec<(&'static str, String)>;
 
-fn person(w: &mut Writer, export: &Export<'_>, leading: &VisibleDemographics, all: &[VisibleDemographics], beyond: &mut Beyond) {
+fn person(
+    w: &mut Writer,
+    export: &Export<'_>,
+    leading: &VisibleDemographics,
+    all: &[VisibleDemographics],
+    beyond: &mut Beyond,
+) {
     let found = &leading.demographics;
     let said = Said { organisation: leading.provenance.organisation.as_str() };
     extensions(w, said, found);
@@ -59,7 +70,7 @@ fn person(w: &mut Writer, export: &Export<'_>, leading: &VisibleDemographics, al
     let before = w.len();
     w.items("name", &found.names, Writer::human_name);
     if w.len() == before {
-        w.array("name", |w| w.item(|w| w.absent("unknown")));
+        w.items("name", ["unknown"], nameless);
     }
     w.items("telecom", &found.contacts, Writer::contact);
     match &found.gender {
@@ -167,9 +178,10 @@ fn languages(w: &mut Writer, said: Said<'_>, languages: &[CodedConcept], beyond:
 
 fn practitioners(w: &mut Writer, export: &Export<'_>, leading: &VisibleDemographics) {
     let found = &leading.demographics;
-    let practice = found.practice.as_ref().filter(|practice| {
-        found.gp.as_ref().is_none_or(|gp| gp.organisation.as_ref() != Some(*practice))
-    });
+    let practice = found
+        .practice
+        .as_ref()
+        .filter(|practice| found.gp.as_ref().is_none_or(|gp| gp.organisation.as_ref() != Some(*practice)));
     let practice = practice.map(|code| Participant { organisation: Some(code.clone()), ..Participant::default() });
     let by = leading.provenance.organisation.as_str();
     let naming = Naming { person: &export.person, by, labels: &found.sensitivity };

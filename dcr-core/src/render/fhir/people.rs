@@ -13,10 +13,24 @@ use std::collections::HashMap;
 /// What is told of one professional, team, organisation or place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Told {
-    Organisation { code: Option<OdsCode>, name: Option<String> },
-    Practitioner { name: Option<String>, identifier: Option<String>, contact: Option<String> },
-    Role { practitioner: Option<ResourceId>, organisation: Option<ResourceId>, role: Option<String>, contact: Option<String> },
-    Place { name: String },
+    Organisation {
+        code: Option<OdsCode>,
+        name: Option<String>,
+    },
+    Practitioner {
+        name: Option<String>,
+        identifier: Option<String>,
+        contact: Option<String>,
+    },
+    Role {
+        practitioner: Option<ResourceId>,
+        organisation: Option<ResourceId>,
+        role: Option<String>,
+        contact: Option<String>,
+    },
+    Place {
+        name: String,
+    },
 }
 
 /// Told by whom (a local identifier means something only there), and under which labels: whoever may not see a statement
@@ -78,8 +92,7 @@ impl People {
             ));
         }
         let practitioner = person.then(|| {
-            let told =
-                Told::Practitioner { name: who.name.clone(), identifier: who.identifier.clone(), contact: None };
+            let told = Told::Practitioner { name: who.name.clone(), identifier: who.identifier.clone(), contact: None };
             self.add(naming, told)
         });
         if practitioner.is_none() && organisation.is_none() && bare {

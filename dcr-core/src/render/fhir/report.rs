@@ -19,10 +19,8 @@ pub(super) fn report(w: &mut Writer, s: &Stating<'_, '_>, investigation: &Invest
         .collect();
     let order = super::service_request::order(w, s, investigation);
     let only = if let [only] = specimens.as_slice() { Some(*only) } else { None };
-    let mut results: Vec<_> = (0..)
-        .zip(&investigation.measurements)
-        .map(|found| result(w, s, investigation, found, only))
-        .collect();
+    let mut results: Vec<_> =
+        (0..).zip(&investigation.measurements).map(|found| result(w, s, investigation, found, only)).collect();
     results.extend(s.links(&EntryLinkKind::HasPart, &[ResourceType::Observation]));
     let profile = match investigation.kind {
         Some(InvestigationKind::Laboratory) => "DiagnosticReport-Lab",

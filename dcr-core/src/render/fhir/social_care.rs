@@ -5,7 +5,7 @@
 
 use super::choice::ResourceType;
 use super::meta::Profiles;
-use super::stating::Stating;
+use super::stating::{ByDates, Stating};
 use super::writer::Writer;
 use crate::record::{SocialCare, SocialCareKind, SocialCareStatus};
 
@@ -67,7 +67,12 @@ fn service(w: &mut Writer, s: &Stating<'_, '_>, care: &SocialCare) {
             Some(SocialCareStatus::OnHold) => w.ours("status", "onhold"),
             Some(SocialCareStatus::Finished) => w.ours("status", "finished"),
             Some(SocialCareStatus::Cancelled) => w.ours("status", "cancelled"),
-            Some(SocialCareStatus::Other(_)) | None => w.object("_status", |w| w.absent("unknown")),
+            // FHIR asks for one of its words; the dates say which, and the text what the source says.
+            Some(SocialCareStatus::Other(_)) | None => match s.by_dates(&care.period) {
+                ByDates::Planned => w.ours("status", "planned"),
+                ByDates::Holds => w.ours("status", "active"),
+                ByDates::Over => w.ours("status", "finished"),
+            },
         }
         w.array("type", |w| {
             for concept in [Some(&care.what), care.component.as_ref()].into_iter().flatten() {
@@ -137,7 +142,11 @@ fn task(w: &mut Writer, s: &Stating<'_, '_>, care: &SocialCare) {
             Some(SocialCareStatus::OnHold) => w.ours("status", "on-hold"),
             Some(SocialCareStatus::Finished) => w.ours("status", "completed"),
             Some(SocialCareStatus::Cancelled) => w.ours("status", "cancelled"),
-            Some(SocialCareStatus::Other(_)) | None => w.object("_status", |w| w.absent("unknown")),
+            Some(SocialCareStatus::Other(_)) | None => match s.by_dates(&care.period) {
+                ByDates::Planned => w.ours("status", "requested"),
+                ByDates::Holds => w.ours("status", "in-progress"),
+                ByDates::Over => w.ours("status", "completed"),
+            },
         }
         w.ours("intent", "plan");
         said.concept(w, "code", &care.what);
@@ -157,7 +166,8 @@ fn rest(s: &Stating<'_, '_>, care: &SocialCare, told: &[&str]) {
     let participant = |who: &Option<crate::record::Participant>| who.as_ref().map(crate::render::words::participant);
     let words = |concept: &Option<crate::identifier::CodedConcept>| concept.as_ref().map(crate::render::words::concept);
     s.beyond("Kind", crate::render::words::word(care.kind.as_str()));
-    s.beyond_opt("Status", care.status.as_ref().map(|status| crate::render::words::word(status.as_str())));
+    let status = care.status.as_ref().map(|status| crate::render::words::word(status.as_str()));
+    s.beyond("Status", status.unwrap_or_else(|| "not stated".to_owned()));
     for (name, label, value) in [
         ("component", "Component", words(&care.component)),
         ("client", "In the capacity of", care.client_type.clone()),

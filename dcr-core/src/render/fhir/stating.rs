@@ -7,7 +7,8 @@ use super::people::{Naming, People};
 use super::writer::Writer;
 use super::{meta, narrative};
 use crate::merge::Provenance;
-use crate::record::{Entry, EntryLinkKind, Participant, Sensitivity};
+use crate::record::{Entry, EntryLinkKind, Participant, Period, Sensitivity};
+use crate::time::Timestamp;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -37,6 +38,8 @@ pub(super) struct Export<'a> {
     /// The person's name in the record, from which every id is made.
     pub(super) person: String,
     pub(super) patient: ResourceId,
+    /// The time of the look.
+    pub(super) at: Timestamp,
     pub(super) targets: Targets<'a>,
     pub(super) people: RefCell<People>,
 }
@@ -47,6 +50,17 @@ impl Export<'_> {
         let of = [&self.person, provenance.organisation.as_str(), provenance.system.as_str(), provenance.item.as_str()];
         ResourceId::of(of.into_iter().chain(part.iter().copied()))
     }
+}
+
+/// Where something stands by its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ByDates {
+    /// It begins after the look.
+    Planned,
+    /// It began, or does not say when, and has not ended.
+    Holds,
+    /// It ended.
+    Over,
 }
 
 /// One statement being written.
@@ -132,6 +146,19 @@ impl<'s, 'a> Stating<'s, 'a> {
                 }
             });
         });
+    }
+
+    /// Whether something is planned, holds or is over at the time of the look, by its dates alone: for a FHIR status that
+    /// must be given where the source gives none.
+    pub(super) fn by_dates(&self, period: &Period) -> ByDates {
+        let at = self.export.at;
+        if period.end.as_ref().is_some_and(|end| end.earliest() <= at) {
+            ByDates::Over
+        } else if period.start.as_ref().is_some_and(|start| start.earliest() > at) {
+            ByDates::Planned
+        } else {
+            ByDates::Holds
+        }
     }
 
     /// The reference to the person.

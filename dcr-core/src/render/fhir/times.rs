@@ -135,7 +135,9 @@ mod tests {
             w.finish()
         };
         assert_eq!(written("2026-01", "2026-03-01"), r#"{"p":{"start":"2026-01","end":"2026-03-01"}}"#);
-        for (start, end) in [("2026-02-01", "2026-01-01"), ("2026-01", "2026-01-05"), ("2026-01-05", "2026-01-05T10:00:00Z")] {
+        for (start, end) in
+            [("2026-02-01", "2026-01-01"), ("2026-01", "2026-01-05"), ("2026-01-05", "2026-01-05T10:00:00Z")]
+        {
             let found = written(start, end);
             assert!(found.contains("\"_end\":{\"extension\":[{\"url\":\"urn:x-dcr:as-stated\""), "{found}");
             assert!(!found.contains("\"end\""), "{found}");

@@ -113,7 +113,6 @@ impl Writer {
         }
     }
 
-
     /// Items under a key, an array that disappears where there are none.
     pub(super) fn items<T>(
         &mut self,
