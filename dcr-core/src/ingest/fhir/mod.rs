@@ -20,6 +20,7 @@ mod encounter;
 mod flag;
 mod gp_consent;
 mod immunisation;
+mod json;
 mod map;
 mod medication;
 mod observation;
@@ -37,5 +38,7 @@ mod statements;
 mod tree;
 mod view;
 
+pub use json::JsonError;
 pub use read::read;
-pub use tree::JsonError;
+pub use tree::{Kind, Tree};
+pub use view::View;
