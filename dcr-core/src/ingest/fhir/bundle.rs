@@ -1,6 +1,8 @@
 //! The resources of an input, and how they refer to one another.
 
+use super::folds::Folds;
 use super::person;
+use super::release::Release;
 use super::security::{self, Wrapping};
 use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
@@ -50,6 +52,10 @@ pub(super) struct Bundle<'t> {
     pub(super) wrappers: Vec<View<'t>>,
     /// What those Bundles say of all that they hold.
     pub(super) wrapping: Wrapping,
+    /// The release that the input is written in.
+    pub(super) release: Release,
+    /// Which resources are told as a part of another.
+    pub(super) folds: Folds,
     by_url: HashMap<String, usize>,
     by_id: HashMap<String, Found>,
     by_number: HashMap<NhsNumber, Found>,
@@ -67,6 +73,8 @@ impl<'t> Bundle<'t> {
             identifier: None,
             wrappers: Vec::new(),
             wrapping: Wrapping::default(),
+            release: Release::R4,
+            folds: Folds::default(),
             by_url: HashMap::new(),
             by_id: HashMap::new(),
             by_number: HashMap::new(),
@@ -99,7 +107,9 @@ impl<'t> Bundle<'t> {
                 bundle.add(Some(resource), entry);
             }
         }
+        bundle.release = Release::of(root, bundle.slots.iter().filter_map(|slot| slot.resource));
         bundle.know_patients();
+        bundle.folds = Folds::of(&bundle);
         bundle.wrapping = security::wrapping(&bundle);
         bundle
     }
