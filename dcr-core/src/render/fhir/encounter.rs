@@ -104,6 +104,14 @@ fn class(w: &mut Writer, s: &Stating<'_, '_>, kind: &EncounterKind) {
             s.beyond("Kind", "GP consultation");
             Some("AMB")
         }
+        EncounterKind::Referral => {
+            s.beyond("Kind", "referral");
+            Some("AMB")
+        }
+        EncounterKind::Appointment => {
+            s.beyond("Kind", "appointment");
+            Some("AMB")
+        }
         EncounterKind::Other(_) => None,
     };
     w.object("class", |w| match (known, kind.as_str().trim()) {
