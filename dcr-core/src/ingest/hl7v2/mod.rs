@@ -42,6 +42,7 @@ mod sensitivity;
 mod split;
 mod subject;
 mod value;
+mod view;
 mod visit;
 
 #[cfg(test)]
@@ -49,6 +50,7 @@ mod tests;
 
 use super::{Limits, Source, Unit};
 pub use acknowledge::{Acknowledgement, AcknowledgementError, acknowledge};
+pub use view::{MessageView, messages};
 
 /// Reads a stream of messages: one unit for each, in order, and one for every stretch of bytes that is no message.
 ///
