@@ -1,7 +1,7 @@
 //! One message as a flat index over its text, with an account of which of its values were used.
 
 use super::delimiters::Delimiters;
-use super::value::{Place, Value};
+use super::value::{Place, Value, push_number};
 use crate::ingest::{Issue, Limits, Severity};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
@@ -18,7 +18,10 @@ struct SegmentSpan {
     /// Its fields in [`Message::fields`]; none for a line that is no segment.
     first_field: usize,
     fields: usize,
-    well_formed: bool,
+    /// [`NO_NAME`] for a line that is no segment.
+    name: Name,
+    /// Whether it is the only one of its name.
+    only: bool,
 }
 
 /// One message: its text, where its segments and fields lie in it, which values were used and what was unusual.
@@ -30,8 +33,6 @@ pub(super) struct Message<'t> {
     segments: Vec<SegmentSpan>,
     /// Start and end of every field of every segment, one after another.
     fields: Vec<(usize, usize)>,
-    /// How many segments there are of each name.
-    totals: BTreeMap<Name, usize>,
     /// One bit for each byte of the text: set where a value starts that was used.
     used: Vec<Cell<u64>>,
     issues: RefCell<Vec<Issue>>,
@@ -70,7 +71,8 @@ impl<'t> Message<'t> {
             if at > segment_start {
                 fields.push((field_start, at));
                 let name = fields.get(first_field).and_then(|&(start, end)| name_of(bytes.get(start..end)?));
-                let total = totals.entry(name.unwrap_or(NO_NAME)).or_default();
+                let name = name.unwrap_or(NO_NAME);
+                let total = totals.entry(name).or_default();
                 *total += 1;
                 if segments.len() >= limits.repeats {
                     return Err(too_many("segments".to_owned()));
@@ -81,12 +83,16 @@ impl<'t> Message<'t> {
                     ordinal: *total,
                     first_field,
                     fields: fields.len() - first_field,
-                    well_formed: name.is_some(),
+                    name,
+                    only: true,
                 });
             }
             segment_start = at + 1;
             field_start = segment_start;
             first_field = fields.len();
+        }
+        for segment in &mut segments {
+            segment.only = totals.get(&segment.name).is_none_or(|total| *total == 1);
         }
         let length = bytes.len();
         let repeats = memchr::memchr_iter(delimiters.repeat, bytes).count();
@@ -96,7 +102,6 @@ impl<'t> Message<'t> {
             encoding,
             segments,
             fields,
-            totals,
             used: vec![Cell::new(0); length / 64 + 1],
             issues: RefCell::default(),
             most_issues: limits.repeats,
@@ -126,12 +131,6 @@ impl<'t> Message<'t> {
     /// How many segments there are.
     pub(super) fn len(&self) -> usize {
         self.segments.len()
-    }
-
-    /// How many segments of a name there are.
-    pub(super) fn total(&self, name: &str) -> usize {
-        let name = name_of(name.as_bytes()).unwrap_or(NO_NAME);
-        self.totals.get(&name).copied().unwrap_or_default()
     }
 
     /// Notes that the value that starts there was used.
@@ -196,7 +195,7 @@ impl<'m> Segment<'m> {
     /// Its three letters, or nothing for a line that is no segment.
     pub(super) fn name(self) -> &'m str {
         match self.span() {
-            Some(span) if span.well_formed => self.message.text.get(span.start..span.start + 3).unwrap_or_default(),
+            Some(span) if span.name != NO_NAME => self.message.text.get(span.start..span.start + 3).unwrap_or_default(),
             _ => "",
         }
     }
@@ -230,14 +229,15 @@ impl<'m> Segment<'m> {
 
     /// The field with this number, as the standard counts; empty when the segment ends before it.
     pub(super) fn field(self, number: usize) -> Value<'m> {
-        let header = self.name() == "MSH";
-        let (start, end) = match self.span() {
+        let span = self.span();
+        let header = span.is_some_and(|span| span.name == *b"MSH");
+        let (start, end) = match span {
             // The header's first field is the separator itself.
             Some(span) if header && number == 1 => (span.start + 3, span.start + 4),
             Some(span) => {
                 let at = if header { number.saturating_sub(1) } else { number };
                 let known =
-                    (at < span.fields && span.well_formed).then(|| self.message.fields.get(span.first_field + at));
+                    (at < span.fields && span.name != NO_NAME).then(|| self.message.fields.get(span.first_field + at));
                 known.flatten().copied().unwrap_or((span.end, span.end))
             }
             None => (0, 0),
@@ -248,7 +248,7 @@ impl<'m> Segment<'m> {
     /// Its fields that hold values: for the header, those behind the separators.
     pub(super) fn fields(self) -> impl Iterator<Item = Value<'m>> {
         let header = self.name() == "MSH";
-        let count = self.span().filter(|span| span.well_formed).map_or(0, |span| span.fields);
+        let count = self.span().filter(|span| span.name != NO_NAME).map_or(0, |span| span.fields);
         let range = if header { 3..count + 1 } else { 1..count };
         range.map(move |number| self.field(number))
     }
@@ -257,13 +257,20 @@ impl<'m> Segment<'m> {
     pub(super) fn place_text(self) -> String {
         let name = self.name();
         let ordinal = self.span().map_or(1, |span| span.ordinal);
+        // Room for the place of a value in it, which is written behind.
+        let mut text = String::with_capacity(24);
         if name.is_empty() {
-            format!("line {}", self.number + 1)
-        } else if self.message.total(name) > 1 {
-            format!("{name}[{ordinal}]")
+            text.push_str("line ");
+            push_number(&mut text, self.number + 1);
         } else {
-            name.to_owned()
+            text.push_str(name);
+            if self.span().is_some_and(|span| !span.only) {
+                text.push('[');
+                push_number(&mut text, ordinal);
+                text.push(']');
+            }
         }
+        text
     }
 }
 

@@ -147,26 +147,21 @@ impl<'m> Value<'m> {
     }
 
     /// Every innermost value that is not absent.
-    pub(super) fn leaves(self) -> impl Iterator<Item = Self> {
-        let delimiters = self.message.delimiters;
-        let bytes = self.raw().as_bytes();
-        let ends = bytes
-            .iter()
-            .enumerate()
-            .filter(move |&(_, &b)| {
-                b == delimiters.repeat || b == delimiters.component || Some(b) == delimiters.subcomponent
-            })
-            .map(|(at, _)| at);
-        let base = self.start;
-        let mut start = base;
-        ends.map(move |at| base + at)
-            .chain(std::iter::once(self.end))
-            .map(move |end| {
-                let leaf = Self { start, end, ..self };
-                start = end + 1;
-                leaf
-            })
-            .filter(|leaf| !leaf.is_absent())
+    pub(super) fn leaves(self) -> Leaves<'m> {
+        Leaves { value: self, rest: Some(self.raw().as_bytes()), at: self.start }
+    }
+
+    /// How many innermost values of it were used, and how many not.
+    pub(super) fn tally(self) -> (usize, usize) {
+        let mut counted = (0, 0);
+        for leaf in self.leaves() {
+            if leaf.used() {
+                counted.0 += 1;
+            } else {
+                counted.1 += 1;
+            }
+        }
+        counted
     }
 
     /// Whether this innermost value was used.
@@ -254,13 +249,16 @@ impl<'m> Value<'m> {
         let Place { segment, field, repeat, component, subcomponent } = self.place;
         let mut text = self.message.segment(segment).place_text();
         text.push('-');
-        text.push_str(&field.to_string());
+        push_number(&mut text, field);
         if repeat > 1 {
-            text.push_str(&format!("[{repeat}]"));
+            text.push('[');
+            push_number(&mut text, repeat);
+            text.push(']');
         }
         for number in [component, subcomponent] {
             if number > 0 {
-                text.push_str(&format!(".{number}"));
+                text.push('.');
+                push_number(&mut text, number);
             }
         }
         text
@@ -269,6 +267,50 @@ impl<'m> Value<'m> {
     /// Notes something unusual about it.
     pub(super) fn issue(self, severity: Severity, code: &'static str, message: &'static str) {
         self.message.issue(Issue::new(severity, code, self.place_text(), message));
+    }
+}
+
+/// Writes a number; most have one or two digits.
+pub(super) fn push_number(text: &mut String, number: usize) {
+    let digit = |value: usize| u8::try_from(value % 10).map_or('0', |value| char::from(b'0' + value));
+    match number {
+        0..=9 => text.push(digit(number)),
+        10..=99 => text.extend([digit(number / 10), digit(number)]),
+        _ => text.push_str(&number.to_string()),
+    }
+}
+
+/// The innermost values of a part of a message that are not absent, in order.
+pub(super) struct Leaves<'m> {
+    value: Value<'m>,
+    /// What was not looked at yet, and where it begins; nothing behind the last.
+    rest: Option<&'m [u8]>,
+    at: usize,
+}
+
+impl<'m> Iterator for Leaves<'m> {
+    type Item = Value<'m>;
+
+    fn next(&mut self) -> Option<Value<'m>> {
+        let delimiters = &self.value.message.delimiters;
+        let (repeat, component) = (delimiters.repeat, delimiters.component);
+        let subcomponent = delimiters.subcomponent.unwrap_or(component);
+        loop {
+            let rest = self.rest?;
+            let length = rest.iter().position(|b| *b == component || *b == subcomponent || *b == repeat);
+            let start = self.at;
+            match length {
+                Some(length) => {
+                    self.rest = rest.get(length + 1..);
+                    self.at += length + 1;
+                }
+                None => self.rest = None,
+            }
+            let length = length.unwrap_or(rest.len());
+            if length > 0 {
+                return Some(Value { start, end: start + length, ..self.value });
+            }
+        }
     }
 }
 
