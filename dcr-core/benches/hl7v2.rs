@@ -7,7 +7,7 @@
 use dcr_core::contribution::ContentHash;
 use dcr_core::identifier::{OdsCode, SourceSystem};
 use dcr_core::ingest::hl7v2::{Acknowledgement, MessageView, acknowledge, messages, read};
-use dcr_core::ingest::{Limits, Source};
+use dcr_core::ingest::{Limits, Source, Unit};
 use dcr_core::time::Timestamp;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -94,19 +94,26 @@ fn bench(name: &str, streams: &[Vec<u8>]) {
         seen
     });
     measure("to contributions", count, bytes, || {
-        streams.iter().flat_map(|stream| read(stream, &source, &limits)).map(|unit| unit.contributions.len()).sum()
+        all.iter().flat_map(|message| read(message, &source, &limits)).map(|unit| unit.contributions.len()).sum()
     });
-    measure("to contributions, canonical and hashed", count, bytes, || {
-        let mut seen = 0;
-        for unit in streams.iter().flat_map(|stream| read(stream, &source, &limits)) {
-            for contribution in &unit.contributions {
-                let canonical = contribution.canonical().unwrap_or_default();
-                seen += usize::from(ContentHash::of(&canonical).as_bytes().iter().any(|b| *b > 0)) + canonical.len();
-            }
-            seen += unit.original.len();
+    let stored = |unit: Unit| {
+        let mut seen = unit.original.len();
+        for contribution in &unit.contributions {
+            let canonical = contribution.canonical().unwrap_or_default();
+            seen += usize::from(ContentHash::of(&canonical).as_bytes().iter().any(|b| *b > 0)) + canonical.len();
         }
         seen
+    };
+    measure("to contributions, canonical and hashed", count, bytes, || {
+        all.iter().flat_map(|message| read(message, &source, &limits)).map(stored).sum()
     });
+    measure("the same, each stream read as a whole", count, bytes, || {
+        streams.iter().flat_map(|stream| read(stream, &source, &limits)).map(stored).sum()
+    });
+    let contributions: usize = all.iter().flat_map(|m| read(m, &source, &limits)).map(|u| u.contributions.len()).sum();
+    let attached = |unit: Unit| unit.contributions.iter().map(|c| c.parts().attached.len()).sum::<usize>();
+    let attached: usize = all.iter().flat_map(|message| read(message, &source, &limits)).map(attached).sum();
+    println!("  {contributions} contributions, {attached} parts attached");
     let Ok(reply) = Acknowledgement::new("DCR", received) else { return };
     let units: Vec<_> = streams.iter().flat_map(|stream| read(stream, &source, &limits)).collect();
     measure("answer", count, bytes, || acknowledge(&units, &reply).iter().map(Vec::len).sum());

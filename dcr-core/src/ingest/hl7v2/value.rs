@@ -66,16 +66,8 @@ impl<'m> Value<'m> {
         self.leaves().any(|leaf| !leaf.is_null())
     }
 
-    fn parts(self, delimiter: Option<u8>) -> impl Iterator<Item = (usize, usize)> {
-        let bytes = self.raw().as_bytes();
-        let ends = delimiter.into_iter().flat_map(move |delimiter| memchr::memchr_iter(delimiter, bytes));
-        let base = self.start;
-        let mut start = base;
-        ends.map(move |at| base + at).chain(std::iter::once(self.end)).map(move |end| {
-            let part = (start, end);
-            start = end + 1;
-            part
-        })
+    fn parts(self, delimiter: Option<u8>) -> Parts<'m> {
+        Parts { delimiter, rest: Some(self.raw().as_bytes()), at: self.start }
     }
 
     fn narrowed(self, delimiter: Option<u8>, number: usize, place: Place) -> Self {
@@ -113,11 +105,20 @@ impl<'m> Value<'m> {
     }
 
     fn first_leaf(self) -> Self {
-        let mut leaf = self.first_repeat();
-        while leaf.place.subcomponent == 0 {
-            leaf = leaf.part(1);
+        // The delimiters of the levels above do not stand in a value that is narrowed so far, unless as text.
+        let delimiters = &self.message.delimiters;
+        let repeat = Some(delimiters.repeat).filter(|_| self.place.repeat == 0);
+        let component = Some(delimiters.component).filter(|_| self.place.component == 0);
+        let subcomponent = delimiters.subcomponent.filter(|_| self.place.subcomponent == 0);
+        let ends = |b: &u8| Some(*b) == component || Some(*b) == subcomponent || Some(*b) == repeat;
+        let length = self.raw().as_bytes().iter().position(ends);
+        let Place { segment, field, repeat, component, subcomponent } = self.place;
+        let (repeat, component, subcomponent) = (repeat.max(1), component.max(1), subcomponent.max(1));
+        Self {
+            end: length.map_or(self.end, |length| self.start + length),
+            place: Place { segment, field, repeat, component, subcomponent },
+            ..self
         }
-        leaf
     }
 
     /// The parts of the next level, in order.
@@ -280,6 +281,40 @@ pub(super) fn push_number(text: &mut String, number: usize) {
     }
 }
 
+/// How long a value is for which calling the wide search costs less than it saves.
+const WIDE: usize = 32;
+
+/// Where the parts between delimiters begin and end; without a delimiter there is one.
+struct Parts<'m> {
+    delimiter: Option<u8>,
+    /// What was not looked at yet, and where it begins; nothing behind the last.
+    rest: Option<&'m [u8]>,
+    at: usize,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let rest = self.rest?;
+        let start = self.at;
+        let length = self.delimiter.and_then(|delimiter| {
+            if rest.len() < WIDE { rest.iter().position(|b| *b == delimiter) } else { memchr::memchr(delimiter, rest) }
+        });
+        match length {
+            Some(length) => {
+                self.rest = rest.get(length + 1..);
+                self.at += length + 1;
+                Some((start, start + length))
+            }
+            None => {
+                self.rest = None;
+                Some((start, start + rest.len()))
+            }
+        }
+    }
+}
+
 /// The innermost values of a part of a message that are not absent, in order.
 pub(super) struct Leaves<'m> {
     value: Value<'m>,
@@ -297,7 +332,11 @@ impl<'m> Iterator for Leaves<'m> {
         let subcomponent = delimiters.subcomponent.unwrap_or(component);
         loop {
             let rest = self.rest?;
-            let length = rest.iter().position(|b| *b == component || *b == subcomponent || *b == repeat);
+            let length = if rest.len() < WIDE {
+                rest.iter().position(|b| *b == component || *b == subcomponent || *b == repeat)
+            } else {
+                memchr::memchr3(component, subcomponent, repeat, rest)
+            };
             let start = self.at;
             match length {
                 Some(length) => {
