@@ -38,6 +38,7 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
             period: Period::default(),
             noted: al1.field(6).date_time(),
             asserter: None,
+            ingredients: Vec::new(),
             notes: Vec::new(),
             code,
         };
@@ -95,6 +96,7 @@ fn adverse_reaction(context: &Context<'_>, iam: Segment<'_>, drafts: &mut Drafts
         noted: iam.field(13).date_time(),
         asserter,
         notes: Vec::new(),
+        ingredients: Vec::new(),
         code,
     };
     let item = match own {

@@ -119,6 +119,11 @@ impl Drafts {
         }
     }
 
+    /// The identifier that a draft was given.
+    pub(super) fn item(&self, draft: usize) -> Option<&SourceItemId> {
+        self.list.get(draft).map(|draft| &draft.item)
+    }
+
     /// The draft that a segment belongs to.
     pub(super) fn owner(&self, segment: Segment<'_>) -> Option<usize> {
         self.owners.get(segment.number).copied().flatten()

@@ -116,6 +116,8 @@ pub(super) fn read(context: &Context<'_>, pv1: Segment<'_>, stands: Option<Encou
         discharge: if left { joined(pv1.field(36).concept(), pv1.field(37).part(1)) } else { None },
         expected_end: None,
         notes: Vec::new(),
+        priority: None,
+        topics: Vec::new(),
     };
     for (number, role) in
         [(7, "attending"), (8, "referring"), (9, "consulting"), (17, "admitting"), (52, "other provider")]

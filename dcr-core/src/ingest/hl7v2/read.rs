@@ -8,7 +8,7 @@ use super::message::{Message, Segment};
 use super::split::{Piece, PieceKind, split};
 use super::subject::Identifiers;
 use super::value::Value;
-use super::{allergy, charset, date_time, demographics, directive, document, encounter, investigation, link, problem};
+use super::{allergy, charset, clinical, date_time, demographics, directive, encounter, link, problem};
 use super::{procedure, related_person, role, sensitivity, visit};
 use crate::contribution::{Contribution, Version};
 use crate::identifier::SubjectId;
@@ -64,7 +64,14 @@ fn unit(piece: &Piece<'_>, place: String, source: &Source, limits: &Limits) -> (
     let mut issues = Vec::new();
     match contributions(piece, source, limits, &mut issues) {
         Ok((contributions, tally)) => {
-            let unit = Unit { place, original: piece.bytes.to_vec(), contributions, issues, fate: Fate::Accepted };
+            let unit = Unit {
+                place,
+                original: piece.bytes.to_vec(),
+                contributions,
+                directory: Vec::new(),
+                issues,
+                fate: Fate::Accepted,
+            };
             (unit, tally)
         }
         Err(reason) => {
@@ -250,7 +257,7 @@ const OF_A_PERSON: [&str; 16] =
     ["PD1", "NK1", "PV1", "PV2", "MRG", "AL1", "IAM", "DG1", "PR1", "OBR", "OBX", "ORC", "TXA", "RXA", "ZU8", "ARV"];
 
 fn note_partial(message: &Message<'_>, header: &Header<'_>) {
-    if !matches!(header.kind.as_str(), "ADT" | "ORU" | "MDM") {
+    if header.kind != "ADT" && !clinical::is_known(&header.kind) {
         message.segment(0).field(9).issue(
             Severity::Note,
             "hl7v2.message.partial",
@@ -297,9 +304,7 @@ fn person<'m>(
             allergy::map(&context, drafts);
             problem::map(&context, drafts);
         }
-        "ORU" => investigation::map(&context, drafts),
-        "MDM" => document::map(&context, drafts),
-        _ => {}
+        _ => clinical::map(&context, drafts),
     }
     let labels = sensitivity::of_message(&context);
     drafts.restrict(&context.subject, &labels);
