@@ -5,6 +5,7 @@
 //! attached to a contribution or a directory entry, and [`Unit::original`] holds the bytes as they came.
 
 mod directory;
+pub mod edifact;
 pub mod fhir;
 pub mod hl7v2;
 mod issue;
