@@ -86,7 +86,7 @@ fn missing_and_repeated_columns_quarantine_the_whole_file() {
 fn files_that_are_no_table_are_quarantined() {
     let mapping = Mapping::council_contacts();
     assert_eq!(quarantine(&read_as(&mapping, b"")[0]), "tabular.file.empty");
-    assert_eq!(quarantine(&read_as(&mapping, b"\xff\xfeL\0A\0")[0]), "tabular.file.encoding");
+    assert_eq!(quarantine(&read_as(&mapping, b"\xff\xfe\0\xd8L\0")[0]), "tabular.file.encoding");
     assert_eq!(quarantine(&read_as(&mapping, b"\"LA_Person,NHS\nP1,\n")[0]), "tabular.file.header");
     let small = Limits { message_bytes: 10, ..Limits::default() };
     assert_eq!(quarantine(&read(CONTACTS_HEADER.as_bytes(), &mapping, &source(), &small)[0]), "tabular.file.size");

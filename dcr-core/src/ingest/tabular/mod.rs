@@ -1,4 +1,4 @@
-//! CSV rows in, contributions out, through a mapping that a council can write.
+//! Rows of CSV, TSV or XLSX in, contributions out, through a mapping that a council can write.
 //!
 //! A [`Mapping`] is one JSON document: which columns a file has, how its dates are written, who a row is about, and
 //! which contributions a row states. [`read`] turns every row into one [`Unit`](crate::ingest::Unit). A cell that no
@@ -12,6 +12,7 @@ mod alert;
 mod care_provider;
 mod date_format;
 mod demographics;
+mod file_text;
 mod item;
 mod mapping;
 mod output;
@@ -24,6 +25,7 @@ mod social_care;
 mod subject;
 mod table;
 mod value;
+mod workbook;
 
 pub use mapping::{Mapping, mapping_schema};
 pub use read::read;
