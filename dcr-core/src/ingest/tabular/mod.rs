@@ -8,15 +8,19 @@
 //! Two mappings are built in: [`Mapping::client_level_data`] (Adult Social Care Client Level Data) and
 //! [`Mapping::council_contacts`] (a council's list of contacts).
 
+mod about_me;
 mod alert;
+mod allergy;
 mod care_provider;
 mod date_format;
 mod demographics;
 mod file_text;
 mod item;
 mod mapping;
+mod medication;
 mod output;
 mod parts;
+mod problem;
 mod read;
 mod reading;
 mod related_person;
