@@ -70,7 +70,8 @@ fn hl7_is_told_by_its_first_bytes_and_csv_by_the_caller_alone() {
 
 #[test]
 fn a_sender_is_answered_once_what_it_sent_is_durable() {
-    const NOBODY: &[u8] = b"MSH|^~\\&|PAS|RBD|DCR|RBD|20261122133400||ADT^A08^ADT_A01|2|P|2.4\rEVN|A08|20261122133400\r";
+    const NOBODY: &[u8] =
+        b"MSH|^~\\&|PAS|RBD|DCR|RBD|20261122133400||ADT^A08^ADT_A01|2|P|2.4\rEVN|A08|20261122133400\r";
     let (folder, node) = node();
     let at = dcr_core::time::Timestamp::parse("2026-11-22T13:35:00Z").unwrap();
     let answer = dcr_core::ingest::hl7v2::Acknowledgement::new("DCR1", at).unwrap();
