@@ -33,7 +33,7 @@ pub use delimited::read_map;
 pub use descriptor::{MapColumns, MapDelimiter, MapDescriptor};
 pub use load::load;
 pub use medicines::{Medicines, MedicinesSummary, Product, ProductKind};
-pub use set::Terminology;
+pub use set::{MapTold, MedicinesTold, Terminology, TerminologySummary};
 pub use tally::CodeTally;
 
 /// The most bytes of one file: the largest that is handed out (dm+d's actual packs) is a tenth of it.
