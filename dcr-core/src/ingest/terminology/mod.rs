@@ -12,6 +12,7 @@
 mod code_map;
 mod code_table;
 mod concept_map;
+mod concept_map_xml;
 mod delimited;
 mod descriptor;
 mod dmd;
