@@ -38,7 +38,7 @@ pub struct MapColumns {
     /// The words for the target.
     #[serde(default)]
     pub display: Option<String>,
-    /// Whether a clinician assured the row: `1`, `true` or `yes`, else `0`, `false` or `no`.
+    /// Whether a clinician assured the row: `1`, `true` or `yes`, else `0`, `false`, `no` or nothing.
     #[serde(default)]
     pub assured: Option<String>,
     /// Whether the row is in force: written as `assured` is.

@@ -46,6 +46,9 @@ fn only_the_latest_revision_of_a_row_counts() {
 fn rows_nobody_assured_or_out_of_force_are_used_only_on_demand() {
     assert_eq!(read_2().find("E2B.."), Found::Unknown);
     assert_eq!(read_2().find("j11.."), Found::Unknown, "a row without a target is none");
+    let unsaid = RCSCTMAP2.replace("\t0\t20150401\t1", "\t\t20150401\t1");
+    let map = read_map(&MapDescriptor::read_v2_to_snomed("1").unwrap(), unsaid.as_bytes()).unwrap();
+    assert_eq!((map.find("E2B.."), map.summary().unassured), (Found::Unknown, 1));
     let mut descriptor = MapDescriptor::read_v2_to_snomed("1").unwrap();
     descriptor.use_unassured = true;
     descriptor.use_inactive = true;
