@@ -4,6 +4,7 @@
 //! accepted or goes whole into quarantine. Nothing is lost: what of an accepted unit has no place in the model stays
 //! attached to a contribution or a directory entry, and [`Unit::original`] holds the bytes as they came.
 
+mod attachment;
 mod directory;
 pub mod fhir;
 pub mod hl7v2;

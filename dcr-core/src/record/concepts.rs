@@ -5,8 +5,8 @@
 
 use super::{
     AboutMe, Alert, Allergy, CareProvider, Demographics, Directive, Document, DocumentSection, Dosage, Encounter,
-    Entry, EntryBody, Immunisation, Investigation, Measurement, Medication, Problem, Procedure, Reaction,
-    RelatedPerson, ResultValue, SocialCare, Specimen,
+    Entry, EntryBody, Immunisation, Investigation, Measurement, Medication, MedicationIssue, MedicationSupply, Problem,
+    Procedure, Reaction, RelatedPerson, ResultValue, SocialCare, Specimen,
 };
 use crate::identifier::CodedConcept;
 
@@ -62,9 +62,13 @@ concepts_of!(Allergy {
 });
 concepts_of!(Reaction { manifestations; severity, onset, description });
 concepts_of!(Medication {
-    drug, dosages, reasons, status_reason, ingredients;
+    drug, dosages, reasons, status_reason, ingredients, supply;
     status, course, period, authored, last_issued, review_due, quantity, prescriber, notes
 });
+concepts_of!(MedicationSupply {
+    agency, issues; repeats_allowed, repeats_issued, duration, dosage_changed, status_changed
+});
+concepts_of!(MedicationIssue { dosages; issued, status, period, quantity, prescriber, notes });
 concepts_of!(Dosage { route; text, amount, unit, frequency, as_needed });
 concepts_of!(Investigation {
     code, specimens, measurements;
@@ -78,12 +82,12 @@ concepts_of!(RelatedPerson {
 });
 concepts_of!(CareProvider { reasons; role, name, members, status, period, notes });
 concepts_of!(Document {
-    kind, sections; title, status, written, covers, authors, identifier, replaces, contents
+    kind, sections; title, status, written, covers, authors, custodian, identifier, replaces, contents
 });
-concepts_of!(DocumentSection { code; title, text });
+concepts_of!(DocumentSection { code; title, text, depth });
 concepts_of!(Encounter {
     service, reasons, admission, discharge;
-    kind, status, visit_number, period, moves, participants, expected_end, notes
+    kind, status, visit_number, period, moves, participants, expected_end, notes, priority, topics
 });
 concepts_of!(Procedure { code, body_sites, reasons, outcome; status, performed, performers, notes });
 concepts_of!(Immunisation {

@@ -40,14 +40,14 @@ pub use directive::{
     Directive, DirectiveAuthority, DirectiveEffect, DirectiveEvidence, DirectiveScope, OptOutMode, Purpose,
 };
 pub use document::{Document, DocumentContent, DocumentSection, DocumentStatus};
-pub use encounter::{Encounter, EncounterKind, EncounterMove, EncounterStatus};
+pub use encounter::{Encounter, EncounterKind, EncounterMove, EncounterStatus, EncounterTopic};
 pub use entry::{Entry, EntryBody, EntryLink, EntryLinkKind};
 pub use immunisation::{Immunisation, ImmunisationStatus};
 pub use investigation::{
     Interpretation, Investigation, InvestigationKind, Measurement, Quantity, ReferenceRange, ResultStatus, ResultValue,
     Specimen,
 };
-pub use medication::{Dosage, Medication, MedicationCourse, MedicationStatus};
+pub use medication::{Dosage, Medication, MedicationCourse, MedicationIssue, MedicationStatus, MedicationSupply};
 pub use participant::{Participant, Period};
 pub use problem::{Episodicity, Problem, ProblemCategory, ProblemSignificance, ProblemStatus};
 pub use procedure::{Procedure, ProcedureStatus};
