@@ -10,11 +10,13 @@ use dcr_core::audit::{AuditEvent, CouldNotCheck, Tampered, Verdict};
 use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
 use dcr_core::ingest::hl7v2::Acknowledgement;
+use dcr_core::ingest::terminology::{self, Terminology};
 use dcr_core::record::{DirectiveAuthority, DirectiveEvidence, DirectiveScope, OptOutMode};
 use dcr_core::register::Register;
 use dcr_core::time::Timestamp;
 use serde::Deserialize;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What goes with an input, in words.
 ///
@@ -69,7 +71,7 @@ pub fn submit_acknowledged(
 /// As [`input`]; and [`InputError`] when the input cannot be begun.
 pub fn read_contributions(bytes: &[u8], input: &Input) -> Result<Vec<u8>, NodeError> {
     let mut lines = Vec::new();
-    for contribution in Prepared::new(bytes, input)?.contributions() {
+    for contribution in Prepared::new(bytes, input, &Terminology::default())?.contributions() {
         lines.extend(contribution.canonical()?);
         lines.push(b'\n');
     }
@@ -242,6 +244,37 @@ pub fn quarantine(node: &Node) -> Result<String, NodeError> {
 pub fn stats(node: &Node) -> Result<String, NodeError> {
     // Numbers alone, which always print.
     Ok(serde_json::to_string(&node.stats()?).unwrap_or_default())
+}
+
+/// Reads files of codes, each with its name, as [`terminology::load`] tells them, for [`Node::use_terminology`].
+///
+/// # Errors
+/// [`InputError::Terminology`] with the number of the file, from 1, and the place of the fault.
+pub fn terminology<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Arc<Terminology>, NodeError> {
+    Ok(Arc::new(terminology::load(files).map_err(InputError::from)?))
+}
+
+/// What a terminology holds, as JSON: its digest, each map with what became of its rows, and the dictionary of medicines.
+#[must_use]
+pub fn terminology_summary(terminology: &Terminology) -> String {
+    // Numbers and texts alone, which always print.
+    serde_json::to_string(&terminology.summary()).unwrap_or_default()
+}
+
+/// How well sources delivered from one day to another, both included and written `YYYY-MM-DD` (in UTC), as `json` or
+/// `text`.
+///
+/// # Errors
+/// [`InputError::Time`] for a day that is none, [`InputError::FormatUnknown`] for another form; else as
+/// [`Node::quality`].
+pub fn quality(node: &Node, since: &str, until: &str, form: &str) -> Result<String, NodeError> {
+    let day = |day: &str| Timestamp::parse(&format!("{day}T00:00:00Z")).map_err(InputError::from);
+    let report = node.quality(day(since)?, day(until)?)?;
+    match form {
+        "json" => Ok(report.to_json()),
+        "text" => Ok(report.to_text()),
+        _ => Err(InputError::FormatUnknown.into()),
+    }
 }
 
 /// The answer in a form: `json` (the whole answer), `record` (the visible record's canonical JSON), `decision` (what the

@@ -6,6 +6,7 @@ use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
 use dcr_core::ingest::hl7v2::AcknowledgementError;
 use dcr_core::ingest::tabular::MappingError;
+use dcr_core::ingest::terminology::TerminologyError;
 use dcr_core::log::LogError;
 use dcr_core::register::RegisterError;
 use dcr_core::render::RenderError;
@@ -165,6 +166,9 @@ pub enum InputError {
     /// The mapping is neither the name of a built-in one nor a mapping document.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// A file of codes cannot be loaded.
+    #[error(transparent)]
+    Terminology(#[from] TerminologyError),
     /// There is no mapping of this name.
     #[error("there is no built-in mapping of this name")]
     MappingUnknown,
@@ -219,6 +223,7 @@ impl NodeError {
             Self::Input(InputError::Contribution(error)) => error.code(),
             Self::Input(InputError::Mapping(error)) => error.code(),
             Self::Input(InputError::MappingUnknown) => "node.input.mapping",
+            Self::Input(InputError::Terminology(error)) => error.code(),
             Self::Input(InputError::Identifier(error)) => error.code(),
             Self::Input(InputError::Time(error)) => error.code(),
             Self::Input(InputError::Source) => "node.input.source",
