@@ -5,6 +5,7 @@
 //! attached to a contribution, and [`Unit::original`] holds the bytes as they came.
 
 mod attachment;
+pub mod cda;
 pub mod fhir;
 pub mod hl7v2;
 mod issue;

@@ -42,6 +42,8 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use date_time::parse as parse_date_time;
+
 use super::{Limits, Source, Unit};
 
 /// Reads a stream of messages: one unit for each, in order, and one for every stretch of bytes that is no message.
