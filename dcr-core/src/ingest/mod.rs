@@ -6,6 +6,7 @@
 
 mod attachment;
 pub mod cda;
+pub mod document;
 pub mod fhir;
 pub mod hl7v2;
 mod issue;

@@ -61,6 +61,7 @@ fn a_value_without_a_code_or_with_a_changed_meaning_is_no_fact() {
         "<value xsi:type='CD' code='1' codeSystem='2.16.840.1.113883.6.96'><qualifier><name code='408729009'/>\
          <value code='410516002'/></qualifier></value>",
         "<value xsi:type='PQ' value='5' unit='mmol/L'/>",
+        "<value xsi:type='CD' code='DENOM' codeSystem='2.16.840.1.113883.5.4'/>",
     ] {
         let unit = with_value(value);
         assert!(bodies!(&unit, Problem).is_empty(), "{value}");

@@ -103,6 +103,7 @@ fn a_restricted_document_gives_no_place_away() {
     assert_eq!(holder(&unit).1.sensitivity.labels(), [SensitivityLabel::VeryRestricted]);
     let who = demographics(&unit);
     assert!(who.addresses.is_empty() && who.sensitivity.is_empty());
+    assert_eq!(items(&unit)[0], "cda/demographics-in-part/nhs-number/9990000026");
     assert!(attached(&unit).contains(&("/ClinicalDocument/recordTarget/patientRole/addr", "<addr>2 Quay</addr>")));
     for (code, label) in [("code='R'", "restricted"), ("code='XYZ'", "XYZ"), ("nullFlavor='NI'", "not-understood")] {
         let unit = read(&ATTACHED.replace("code=\"V\"", code));

@@ -7,6 +7,7 @@ use super::element::Element;
 use super::entries::{About, refused};
 use super::narrative::Pointers;
 use super::participant::participant;
+use crate::identifier::Coding;
 use crate::record::{Period, Problem, ProblemCategory, ProblemStatus};
 
 /// The most statements about a statement that are looked into.
@@ -44,7 +45,13 @@ pub(super) fn problem<'t>(
         return None;
     }
     let code = concept(subject, pointers)?;
-    if value.is_none() && !code.codings.iter().any(|coding| is_clinical(&coding.system)) {
+    // A code of HL7's own structural vocabularies names no disease (a measure's population, say).
+    let structural = |coding: &Coding| coding.system.starts_with("http://terminology.hl7.org/CodeSystem/v3-");
+    let named = match value {
+        Some(_) => code.codings.is_empty() || !code.codings.iter().all(structural),
+        None => code.codings.iter().any(|coding| is_clinical(&coding.system)),
+    };
+    if !named {
         return None;
     }
     let certainty = certainty(observation);

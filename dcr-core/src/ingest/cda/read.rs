@@ -77,7 +77,9 @@ fn unit(bytes: &[u8], source: &Source, limits: &Limits) -> Result<Unit, Issue> {
     let mut states = States { identity: &identity, made: Vec::new() };
     let who = person::demographics(role, identifiers, &pointers, !labels.is_empty());
     let known_by = format!("{}/{}", subject.namespace(), subject.value());
-    let item = header::item_of("demographics", &known_by).ok_or_else(unnamed)?;
+    // What a restricted document leaves out must not supersede what another says.
+    let kind = if labels.is_empty() { "demographics" } else { "demographics-in-part" };
+    let item = header::item_of(kind, &known_by).ok_or_else(unnamed)?;
     states.add(item, Version::from_time(identity.recorded), ContributionBody::Demographics(Box::new(who)));
     if let Some((item, body)) = encounter::encounter(root, &pointers) {
         links.push(EntryLink { kind: EntryLinkKind::During, item: item.clone() });
