@@ -3,7 +3,7 @@
 use super::element::Element;
 use super::header::{self, Identity};
 use super::narrative::Pointers;
-use super::sensitivity::sensitivity;
+use super::sensitivity::{bounded, sensitivity};
 use super::tree::{Tree, XmlError, decode};
 use super::{encounter, entries, person, sections};
 use crate::contribution::{
@@ -94,10 +94,10 @@ fn unit(bytes: &[u8], source: &Source, limits: &Limits) -> Result<Unit, Issue> {
             document.sections.extend(written);
             for section in found {
                 // The document shows the words of all its sections.
-                all_labels = all_labels.union(&section.labels);
+                all_labels = bounded(all_labels.union(&section.labels));
                 let stated = entries::entries(&section, &pointers, &mut issues);
                 document.contents.extend(stated.media);
-                let labels = labels.union(&section.labels);
+                let labels = bounded(labels.union(&section.labels));
                 coded.extend(stated.entries.into_iter().map(|(element, body)| (element, body, labels.clone())));
             }
         }

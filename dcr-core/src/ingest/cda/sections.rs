@@ -3,13 +3,14 @@
 use super::concept::concept_at;
 use super::element::Element;
 use super::narrative::{Pointers, words_of};
-use super::sensitivity::sensitivity;
+use super::sensitivity::{bounded, sensitivity};
 use crate::identifier::CodedConcept;
 use crate::ingest::attachment::{inline, sha1};
 use crate::ingest::{Issue, Severity};
 use crate::record::{DocumentContent, DocumentSection, Sensitivity};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::rc::Rc;
 
 /// One section as its entries need it.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ pub(super) struct Section<'t> {
     pub(super) element: Element<'t>,
     pub(super) code: Option<CodedConcept>,
     /// Its own labels and those of the sections around it.
-    pub(super) labels: Sensitivity,
+    pub(super) labels: Rc<Sensitivity>,
     /// Whether it, or a section around it, says that it has no information.
     pub(super) absent: bool,
 }
@@ -29,15 +30,16 @@ pub(super) fn sections<'t>(
     issues: &mut Vec<Issue>,
 ) -> (Vec<DocumentSection>, Vec<Section<'t>>) {
     let (mut written, mut found) = (Vec::new(), Vec::new());
-    let below = |holder: Element<'t>, depth: u8, labels: &Sensitivity, absent: bool| {
+    let below = |holder: Element<'t>, depth: u8, labels: &Rc<Sensitivity>, absent: bool| {
         let sections = holder.all("component").filter_map(|component| component.any_child("section"));
-        let mut sections: Vec<_> = sections.map(|section| (section, depth, labels.clone(), absent)).collect();
+        let mut sections: Vec<_> = sections.map(|section| (section, depth, Rc::clone(labels), absent)).collect();
         sections.reverse();
         sections
     };
-    let mut open = below(body, 0, &Sensitivity::NONE, false);
+    let mut open = below(body, 0, &Rc::new(Sensitivity::NONE), false);
     while let Some((element, depth, labels, absent)) = open.pop() {
-        let labels = labels.union(&sensitivity(element, issues));
+        let own = sensitivity(element, issues);
+        let labels = if own.is_empty() { labels } else { Rc::new(bounded(labels.union(&own))) };
         let absent = absent || element.is_null();
         let code = concept_at(element, "code", pointers);
         let section = DocumentSection {

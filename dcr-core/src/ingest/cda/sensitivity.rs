@@ -7,6 +7,20 @@ use crate::record::{Sensitivity, SensitivityLabel};
 /// The longest label that is kept as it came.
 const LONGEST: usize = 64;
 
+/// The most labels of one document or section: every entry may repeat them.
+const MOST: usize = 16;
+
+/// The labels, of which more than anyone states become one that is not known.
+pub(super) fn bounded(labels: Sensitivity) -> Sensitivity {
+    if labels.labels().len() <= MOST {
+        return labels;
+    }
+    let mut kept = labels.labels().to_vec();
+    kept.truncate(MOST - 1);
+    kept.push(SensitivityLabel::Other("not-understood".to_owned()));
+    Sensitivity::from(kept)
+}
+
 /// The labels that the `confidentialityCode`s of a document or section state. One that is not known, that cannot be read or
 /// that has a null flavour becomes a label that is not known, which withholds.
 ///
@@ -36,11 +50,22 @@ pub(super) fn sensitivity(element: Element<'_>, issues: &mut Vec<Issue>) -> Sens
         if !labels.contains(&label) {
             labels.push(label);
         }
-        // More than any document states: one label that is not known stands for the rest.
-        if labels.len() > 32 {
-            labels.push(SensitivityLabel::Other("not-understood".to_owned()));
+        if labels.len() > MOST {
             break;
         }
     }
-    Sensitivity::from(labels)
+    bounded(Sensitivity::from(labels))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_labels_than_anyone_states_become_one_that_withholds() {
+        let many: Vec<_> = (0..40).map(|n| SensitivityLabel::Other(format!("label-{n:02}"))).collect();
+        let kept = bounded(Sensitivity::from(many));
+        assert_eq!(kept.labels().len(), MOST);
+        assert!(kept.labels().iter().any(|label| label.as_str() == "not-understood"));
+    }
 }
