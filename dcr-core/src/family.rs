@@ -43,7 +43,7 @@ impl ErrorFamily {
             | (
                 Some(
                     "contribution" | "decimal" | "document" | "fhir" | "hl7v2" | "identifier" | "ingest" | "json"
-                    | "tabular" | "time" | "xml",
+                    | "tabular" | "terminology" | "time" | "xml",
                 ),
                 _,
             ) => Self::Input,

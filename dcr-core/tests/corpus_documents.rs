@@ -82,6 +82,7 @@ fn documents_of_public_examples_become_documents() {
     for (name, found) in [
         ("documents-ukcore", lines("fhir/ukcore-examples", fhir)),
         ("documents-hl7-r4", lines("fhir/hl7-r4-examples", fhir)),
+        ("documents-gpconnect", lines("fhir/gpconnect-stu3", fhir)),
         ("documents-hl7v2", lines("hl7v2", hl7v2)),
     ] {
         if let Some(found) = found {

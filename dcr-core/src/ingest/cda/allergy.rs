@@ -60,6 +60,7 @@ pub(super) fn allergy<'t>(observation: Element<'t>, concern: Option<&str>, point
     let author = observation.child("author");
     Some(Allergy {
         code,
+        ingredients: Vec::new(),
         status: status.or(active),
         certainty: (certainty(observation) == Some(Certain::Possible)).then_some(Certainty::Unconfirmed),
         categories,

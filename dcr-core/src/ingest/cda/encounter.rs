@@ -43,6 +43,8 @@ pub(super) fn encounter<'t>(root: Element<'t>, pointers: &Pointers<'t>) -> Optio
         period: found.child("effectiveTime").map_or_else(Period::default, period),
         service: None,
         reasons: Vec::new(),
+        priority: None,
+        topics: Vec::new(),
         moves: location.map(|location| EncounterMove { location, period: Period::default() }).into_iter().collect(),
         participants,
         admission: None,

@@ -8,7 +8,7 @@ use super::narrative::Pointers;
 use super::participant::participant;
 use super::problem::remarks;
 use crate::identifier::CodedConcept;
-use crate::record::{Dosage, Medication, MedicationCourse, MedicationStatus, Period};
+use crate::record::{Dosage, Medication, MedicationCourse, MedicationStatus, MedicationSupply, Period};
 
 /// The longest narrative that is taken for a dosage's instruction.
 const LONGEST_INSTRUCTION: usize = 2000;
@@ -48,6 +48,8 @@ pub(super) fn medication<'t>(statement: Element<'t>, about: About, pointers: &Po
     let author = statement.child("author").and_then(|author| author.child("assignedAuthor"));
     Some(Medication {
         drug,
+        ingredients: Vec::new(),
+        supply: MedicationSupply::default(),
         status: stands,
         course: (about == About::DischargeMedications).then_some(MedicationCourse::Discharge),
         dosages: if dosage == Dosage::default() { Vec::new() } else { vec![dosage] },

@@ -137,7 +137,14 @@ fn unit(bytes: &[u8], source: &Source, limits: &Limits) -> Result<Unit, Issue> {
                 .map_err(|error| fatal(error.code(), String::new(), "the document makes no contribution"))?,
         );
     }
-    Ok(Unit { place: String::new(), original: bytes.to_vec(), contributions, issues, fate: Fate::Accepted })
+    Ok(Unit {
+        place: String::new(),
+        original: bytes.to_vec(),
+        contributions,
+        directory: Vec::new(),
+        issues,
+        fate: Fate::Accepted,
+    })
 }
 
 struct Made {

@@ -117,7 +117,14 @@ fn unit(bytes: &[u8], note: &DocumentNote, source: &Source, limits: &Limits) -> 
     }
     let version = parts.version.unwrap_or_else(|| Version::from_time(recorded));
     state(item, version, ContributionBody::Entry(Box::new(entry)), attached)?;
-    Ok(Unit { place: String::new(), original: bytes.to_vec(), contributions, issues, fate: Fate::Accepted })
+    Ok(Unit {
+        place: String::new(),
+        original: bytes.to_vec(),
+        contributions,
+        directory: Vec::new(),
+        issues,
+        fate: Fate::Accepted,
+    })
 }
 
 type Person = (Option<(SourceItemId, Demographics)>, Vec<Attached>);

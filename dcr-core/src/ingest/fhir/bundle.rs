@@ -1,7 +1,9 @@
 //! The resources of an input, and how they refer to one another.
 
 use super::composition::{self, Documented};
+use super::folds::Folds;
 use super::person;
+use super::release::Release;
 use super::security::{self, Wrapping};
 use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
@@ -52,6 +54,10 @@ pub(super) struct Bundle<'t> {
     /// What those Bundles say of all that they hold.
     pub(super) wrapping: Wrapping,
     documented: OnceCell<HashMap<u32, Documented>>,
+    /// The release that the input is written in.
+    pub(super) release: Release,
+    /// Which resources are told as a part of another.
+    pub(super) folds: Folds,
     by_url: HashMap<String, usize>,
     by_id: HashMap<String, Found>,
     by_number: HashMap<NhsNumber, Found>,
@@ -70,6 +76,8 @@ impl<'t> Bundle<'t> {
             wrappers: Vec::new(),
             wrapping: Wrapping::default(),
             documented: OnceCell::new(),
+            release: Release::R4,
+            folds: Folds::default(),
             by_url: HashMap::new(),
             by_id: HashMap::new(),
             by_number: HashMap::new(),
@@ -102,7 +110,9 @@ impl<'t> Bundle<'t> {
                 bundle.add(Some(resource), entry);
             }
         }
+        bundle.release = Release::of(root, bundle.slots.iter().filter_map(|slot| slot.resource));
         bundle.know_patients();
+        bundle.folds = Folds::of(&bundle);
         bundle.wrapping = security::wrapping(&bundle);
         bundle
     }
