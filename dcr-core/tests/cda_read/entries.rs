@@ -49,6 +49,12 @@ fn what_an_act_around_it_says_holds_for_what_it_holds() {
     let unit = act("");
     assert_eq!(bodies!(&unit, Problem)[0].1.status, Some(ProblemStatus::Active));
     assert!(bodies!(&act("negationInd='true'"), Problem).is_empty());
+    // The relation itself may deny.
+    let relation = with_section(
+        "<entry><act><entryRelationship typeCode='SUBJ' negationInd='true'><observation><code code='ASSERTION'/>\
+         <value xsi:type='CD' code='1' codeSystem='2.16.840.1.113883.6.96'/></observation></entryRelationship></act></entry>",
+    );
+    assert!(bodies!(&relation, Problem).is_empty());
 }
 
 #[test]
@@ -155,6 +161,10 @@ fn a_drug_becomes_a_medication() {
     let vaccine = "<code code='11369-6'/><entry><substanceAdministration><consumable><manufacturedProduct><manufacturedMaterial>\
         <code code='1' codeSystem='2.16.840.1.113883.6.96'/></manufacturedMaterial></manufacturedProduct></consumable></substanceAdministration></entry>";
     assert!(bodies!(&with_section(vaccine), Medication).is_empty());
+    let elsewhere = vaccine
+        .replace("11369-6", "x")
+        .replace("<consumable>", "<templateId root='2.16.840.1.113883.10.20.22.4.52'/><consumable>");
+    assert!(bodies!(&with_section(&elsewhere), Medication).is_empty());
     let not_taken = vaccine
         .replace("11369-6", "10160-0")
         .replace("<substanceAdministration>", "<substanceAdministration negationInd='true'>");

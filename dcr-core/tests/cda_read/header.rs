@@ -57,6 +57,9 @@ fn the_person_becomes_demographics() {
 fn without_a_local_number_the_nhs_number_says_who_it_is() {
     let unit = read(ATTACHED);
     assert_eq!(unit.contributions[0].parts().subject.namespace(), "nhs-number");
+    // A local number is used only with the name of whoever gave it.
+    let unsaid = read(&DISCHARGE.replace(" assigningAuthorityName=\"RBD:Dorset County Hospital\"", ""));
+    assert_eq!(unsaid.contributions[0].parts().subject.namespace(), "nhs-number");
     assert_eq!(demographics(&unit).names[0].text.as_deref(), Some("Jo Quay"));
 }
 

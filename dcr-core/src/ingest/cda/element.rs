@@ -104,6 +104,11 @@ impl<'t> Element<'t> {
         self.attribute("nullFlavor")
     }
 
+    /// Whether the element denies what it holds: by an indicator that is true, or that cannot be read.
+    pub(super) fn is_negated(self) -> bool {
+        !matches!(self.attribute("negationInd"), None | Some("false" | "0"))
+    }
+
     /// Whether the element says that it has no proper value.
     pub(super) fn is_null(self) -> bool {
         self.null_flavour().is_some()

@@ -103,7 +103,7 @@ fn parts<'t>(statement: Element<'t>) -> impl Iterator<Item = Element<'t>> {
     let related = statement
         .all("entryRelationship")
         .filter(|relation| matches!(relation.attribute("typeCode"), Some("SUBJ" | "COMP")));
-    related.chain(statement.all("component")).flat_map(Element::children)
+    related.chain(statement.all("component")).filter(|relation| !relation.is_negated()).flat_map(Element::children)
 }
 
 /// Why a statement, and all that it holds, is no fact about the person: it is negated, absent, taken back, a mere plan, or
@@ -115,7 +115,7 @@ pub(super) fn refused(statement: Element<'_>) -> Option<Issue> {
     if statement.is_null() {
         return note("cda.entry.absent", "the entry says that there is nothing to say and stays attached");
     }
-    if !matches!(statement.attribute("negationInd"), None | Some("false" | "0")) {
+    if statement.is_negated() {
         return note("cda.entry.negated", "the entry is negated; it is no fact and stays attached");
     }
     let mood = statement.attribute("moodCode");

@@ -13,8 +13,15 @@ use crate::record::{Dosage, Medication, MedicationCourse, MedicationStatus, Medi
 /// The longest narrative that is taken for a dosage's instruction.
 const LONGEST_INSTRUCTION: usize = 2000;
 
+/// The templates of vaccinations, which are no drugs taken: C-CDA R2.1 and IHE PCC.
+const IMMUNISATIONS: [&str; 2] = ["2.16.840.1.113883.10.20.22.4.52", "1.3.6.1.4.1.19376.1.5.3.1.4.12"];
+
 /// The medication that a statement is about; `None` where it names no drug.
 pub(super) fn medication<'t>(statement: Element<'t>, about: About, pointers: &Pointers<'t>) -> Option<Medication> {
+    let mut templates = statement.all("templateId").filter_map(|template| template.attribute("root"));
+    if templates.any(|root| IMMUNISATIONS.contains(&root)) {
+        return None;
+    }
     let product = statement.at(&["consumable", "manufacturedProduct"])?;
     let drug = drug(product, pointers)?;
     let status = statement.child("statusCode");

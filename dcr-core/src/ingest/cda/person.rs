@@ -49,6 +49,10 @@ impl Identifiers {
     fn local(&mut self, id: Element<'_>) {
         let (Some(root), Some(extension)) = (id.attribute("root"), id.attribute("extension")) else { return };
         let authority = id.attribute("assigningAuthorityName").filter(|_| root == LOCAL_IDENTIFIER);
+        if root == LOCAL_IDENTIFIER && authority.is_none() {
+            // A local number of nobody knows whom: it may be another person's elsewhere.
+            return;
+        }
         let Ok(subject) = SubjectId::new(authority.unwrap_or(root), extension) else { return };
         id.mark("root");
         id.mark("extension");

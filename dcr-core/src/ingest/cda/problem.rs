@@ -98,7 +98,7 @@ pub(super) fn problem<'t>(
 
 /// The statements about a statement: `entryRelationship/observation`.
 pub(super) fn remarks<'t>(statement: Element<'t>) -> impl Iterator<Item = (Element<'t>, Element<'t>)> {
-    let relations = statement.all("entryRelationship").take(MOST_RELATIONS);
+    let relations = statement.all("entryRelationship").take(MOST_RELATIONS).filter(|relation| !relation.is_negated());
     relations.filter_map(|relation| Some((relation, relation.child("observation")?)))
 }
 
@@ -128,7 +128,7 @@ pub(super) fn certainty(statement: Element<'_>) -> Option<Certain> {
                 Certain::Possible
             }
             // Known absent, probably not present, definitely not present, refuted, entered in error.
-            "410516002" | "410593006" | "410594000" | "refuted" | "entered-in-error" => Certain::Absent,
+            "410516002" | "410593006" | "410594000" | "723511001" | "refuted" | "entered-in-error" => Certain::Absent,
             _ => return None,
         })
     })
