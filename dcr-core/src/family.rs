@@ -42,8 +42,8 @@ impl ErrorFamily {
             (Some("node"), Some("input" | "person" | "directive"))
             | (
                 Some(
-                    "contribution" | "decimal" | "fhir" | "hl7v2" | "identifier" | "ingest" | "json" | "tabular"
-                    | "terminology" | "time",
+                    "contribution" | "decimal" | "document" | "fhir" | "hl7v2" | "identifier" | "ingest" | "json"
+                    | "tabular" | "terminology" | "time" | "xml",
                 ),
                 _,
             ) => Self::Input,

@@ -33,6 +33,11 @@ fn the_mapping_schema_is_fresh() {
 }
 
 #[test]
+fn the_document_note_schema_is_fresh() {
+    fresh("document-note.schema.json", &dcr_core::ingest::document::document_note_schema());
+}
+
+#[test]
 fn the_policy_schema_is_fresh() {
     fresh("policy.schema.json", &dcr_core::consent::Policy::schema());
 }

@@ -7,6 +7,7 @@ use dcr_core::audit::AuditEvent;
 use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
+use dcr_core::ingest::document::DocumentNote;
 use dcr_core::ingest::hl7v2::{Acknowledgement, MessageView, acknowledge, messages};
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::terminology::{
@@ -17,6 +18,7 @@ use dcr_core::log::{
     Checkpoint, KeyName, LeafCommitment, NoteSigner, SignatureKind, SignedCheckpoint, SignedNote, TreeFrontier,
     TreeHash, VerifierKey, bundle_leaves, entry_bundle,
 };
+use dcr_core::narrative;
 use dcr_core::record::Decimal;
 use dcr_core::register::Register;
 use dcr_core::time::{PartialDateTime, Timestamp};
@@ -27,16 +29,20 @@ pub(crate) type Run = fn(&[u8]) -> bool;
 
 /// Every target and its entry.
 pub(crate) const ENTRIES: &[(&str, Run)] = &[
+    ("cda", cda),
     ("code_map", code_map),
     ("concept_map", concept_map),
     ("contribution", contribution),
     ("dmd", dmd),
+    ("document", document),
     ("edifact", edifact),
     ("fhir", fhir),
     ("hl7v2", hl7v2),
+    ("html", html),
     ("log", log),
     ("mapping", mapping),
     ("note", note),
+    ("rtf", rtf),
     ("rules", rules),
     ("scalars", scalars),
     ("tabular", tabular),
@@ -74,6 +80,38 @@ pub(crate) fn edifact(data: &[u8]) -> bool {
         }
     }
     check_units(data, read)
+}
+
+/// A CDA document.
+pub(crate) fn cda(data: &[u8]) -> bool {
+    check_units(data, |bytes| dcr_core::ingest::cda::read(bytes, &source(), &small()))
+}
+
+/// A covering note, and after a NUL byte the document that it is about.
+pub(crate) fn document(data: &[u8]) -> bool {
+    let mut parts = data.splitn(2, |byte| *byte == 0);
+    let (json, bytes) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let Ok(note) = DocumentNote::parse(json) else { return false };
+    assert_eq!(DocumentNote::parse(json).map(|again| again.digest()), Ok(note.digest()));
+    check_units(bytes, |bytes| dcr_core::ingest::document::read(bytes, &note, &source(), &small()))
+}
+
+/// HTML to words.
+pub(crate) fn html(data: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(data);
+    let words = narrative::words_of_html(&text);
+    assert!(words.len() <= 3 * text.len(), "more words than markup");
+    assert_eq!(words, words.trim());
+    let attached = narrative::words_of_attachment("text/html", data);
+    assert!(attached.is_none_or(|words| words.len() <= narrative::LONGEST + 64));
+    !words.is_empty()
+}
+
+/// RTF to words.
+pub(crate) fn rtf(data: &[u8]) -> bool {
+    let Some(words) = narrative::words_of_rtf(data) else { return false };
+    assert!(words.len() <= 3 * data.len(), "more words than document");
+    true
 }
 
 /// HL7 v2 messages.

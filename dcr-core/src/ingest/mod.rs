@@ -5,7 +5,9 @@
 //! attached to a contribution or a directory entry, and [`Unit::original`] holds the bytes as they came.
 
 mod attachment;
+pub mod cda;
 mod directory;
+pub mod document;
 pub mod edifact;
 pub mod fhir;
 pub mod hl7v2;

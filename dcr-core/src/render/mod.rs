@@ -17,12 +17,14 @@ mod json;
 mod markup;
 mod page;
 mod plain;
+mod search;
 mod text;
 mod words;
 mod wrap;
 
 pub use html::html;
 pub use json::{VISIBLE_RECORD_FORMAT, json, visible_record_schema};
+pub use search::{Found, search};
 pub use text::text;
 
 use crate::contribution::CanonicalError;

@@ -3,6 +3,7 @@
 use super::bundle::Bundle;
 use super::document::{attesters, relations};
 use super::reader::{Reader, item_of};
+use super::security::bounded;
 use super::view::View;
 use crate::identifier::SourceItemId;
 use crate::narrative::words_of_html;
@@ -117,7 +118,7 @@ pub(super) fn documented(bundle: &Bundle<'_>) -> HashMap<u32, Documented> {
         }
         // Its own issues are told where it is read itself.
         let reader = Reader::new(bundle, first);
-        let labels = reader.with_understanding(reader.sensitivity(Some(entry), false));
+        let labels = bounded(reader.with_understanding(reader.sensitivity(Some(entry), false)));
         if labels.is_empty() {
             continue;
         }

@@ -76,6 +76,14 @@ pub(super) struct Wrapping {
 /// The most bytes of labels that a Bundle gives to each of its resources.
 const WRAPPING_BYTES: usize = 1024;
 
+/// The labels that a document gives to each resource that came with it: more than the limit become one that withholds.
+pub(super) fn bounded(labels: Sensitivity) -> Sensitivity {
+    if labels.labels().iter().map(|label| label.as_str().len()).sum::<usize>() <= WRAPPING_BYTES {
+        return labels;
+    }
+    Sensitivity::NONE.with(SensitivityLabel::from(NOT_UNDERSTOOD))
+}
+
 /// Reads what the Bundles around say of all that they hold.
 pub(super) fn wrapping(bundle: &Bundle<'_>) -> Wrapping {
     let reader = Reader::new(bundle, bundle.root);

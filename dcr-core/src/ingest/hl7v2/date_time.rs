@@ -7,7 +7,7 @@ use crate::time::{PartialDateTime, TimeError};
 /// Reads `YYYY[MM[DD[HH[MM[SS[.S]]]]]][+/-ZZZZ]` (HL7 v2.5.1 chapter 2A, DTM).
 ///
 /// An hour without minutes is read as the day: the model has no such precision and none is invented.
-pub(super) fn parse(text: &str) -> Result<PartialDateTime, TimeError> {
+pub(crate) fn parse(text: &str) -> Result<PartialDateTime, TimeError> {
     let at = text.rfind(['+', '-']).unwrap_or(text.len());
     let (clock, offset) = text.split_at_checked(at).ok_or(TimeError::Format)?;
     let (digits, fraction) = match clock.split_once('.') {

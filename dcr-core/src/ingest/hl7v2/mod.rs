@@ -52,6 +52,8 @@ mod visit;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use date_time::parse as parse_date_time;
+
 use super::{Limits, Source, Unit};
 pub use acknowledge::{Acknowledgement, AcknowledgementError, acknowledge};
 pub use view::{MessageView, messages};
