@@ -26,10 +26,10 @@ impl Profiles {
     pub(super) fn write(self, w: &mut Writer, ips: bool) {
         w.array("profile", |w| {
             if let Some(name) = self.uk_core {
-                w.text_item(&format!("https://fhir.hl7.org.uk/StructureDefinition/UKCore-{name}"));
+                w.ours_item(["https://fhir.hl7.org.uk/StructureDefinition/UKCore-", name, ""]);
             }
             if let Some(name) = self.ips.filter(|_| ips) {
-                w.text_item(&format!("http://hl7.org/fhir/uv/ips/StructureDefinition/{name}-uv-ips"));
+                w.ours_item(["http://hl7.org/fhir/uv/ips/StructureDefinition/", name, "-uv-ips"]);
             }
         });
     }

@@ -24,7 +24,7 @@ pub(super) fn provenance(
     let id = export.id(provenance, &["provenance"]);
     let organisation = export.people.borrow_mut().source(&export.person, &provenance.organisation, name);
     w.item(|w| {
-        w.text("fullUrl", &id.url());
+        w.url("fullUrl", &id);
         w.object("resource", |w| {
             w.ours("resourceType", ResourceType::Provenance.as_str());
             w.text("id", id.as_str());

@@ -61,6 +61,9 @@ pub(super) fn local(organisation: &str, name: &str) -> String {
 /// Source: RFC 3986 section 2.3, the unreserved characters.
 fn encode(uri: &mut String, text: &str) {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        return uri.push_str(text);
+    }
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             uri.push(char::from(byte));
