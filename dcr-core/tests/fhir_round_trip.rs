@@ -21,8 +21,8 @@ use dcr_core::ingest::{Limits, Unit, fhir};
 use dcr_core::merge::{CombinedRecord, StatementSet, combine};
 use dcr_core::record::{
     AllergyCategory, AllergyStatus, Demographics, DocumentStatus, Entry, EntryBody, ImmunisationStatus,
-    MedicationStatus, Participant, ProblemStatus, ProcedureStatus, ResultStatus, Section, Sensitivity,
-    SensitivityLabel,
+    MedicationCourse, MedicationStatus, Participant, ProblemStatus, ProcedureStatus, ResultStatus, Section,
+    Sensitivity, SensitivityLabel,
 };
 use dcr_core::render::fhir::{ips_document, uk_core_bundle};
 use dcr_core::time::Timestamp;
@@ -361,5 +361,42 @@ fn digits_offsets_and_partial_dates_are_those_of_the_source() {
         "{\"start\":\"2020-01\",\"end\":\"2021-02-03\"}",
     ] {
         assert!(exported.contains(part), "{part}");
+    }
+}
+
+/// The export says these, and the reader does not take them up; whoever teaches it strikes the line here.
+#[test]
+fn what_the_reader_does_not_take_up_is_known() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fhir_export/every-kind.json");
+    let record: VisibleRecord = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let exported = uk_core_bundle(&record).unwrap();
+    let unit = fhir::read(&exported, &source(), &Limits::default()).remove(0);
+    let bodies: Vec<&EntryBody> = unit
+        .contributions
+        .iter()
+        .filter_map(|contribution| match &contribution.parts().body {
+            Some(ContributionBody::Entry(entry)) => Some(&entry.body),
+            _ => None,
+        })
+        .collect();
+    let any = |wanted: &dyn Fn(&EntryBody) -> bool| bodies.iter().any(|body| wanted(body));
+    let before: Vec<&EntryBody> =
+        record.sections.iter().flat_map(|section| &section.lines).map(|line| &line.entry.body).collect();
+    let was = |wanted: &dyn Fn(&EntryBody) -> bool| before.iter().any(|body| wanted(body));
+    let lost: [(&str, &dyn Fn(&EntryBody) -> bool); 5] = [
+        ("end of an allergy", &|body| matches!(body, EntryBody::Allergy(e) if e.period.end.is_some())),
+        ("episodicity", &|body| matches!(body, EntryBody::Problem(e) if e.episodicity.is_some())),
+        (
+            "repeat dispensing",
+            &|body| matches!(body, EntryBody::Medication(e) if e.course == Some(MedicationCourse::RepeatDispensing)),
+        ),
+        (
+            "role of a provider",
+            &|body| matches!(body, EntryBody::CareProvider(e) if e.role.as_str() == "social-worker"),
+        ),
+        ("notes of a report", &|body| matches!(body, EntryBody::Investigation(e) if e.notes == ["haemolysed"])),
+    ];
+    for (what, wanted) in lost {
+        assert_eq!((was(wanted), any(wanted)), (true, false), "{what}");
     }
 }

@@ -60,9 +60,9 @@ pub(super) fn head(
     w.object("meta", |w| {
         let profiles = Profiles::uk_core(profile);
         if export.form == Form::Ips {
-            profiles.and_ips("Bundle").write(w, true)
+            profiles.and_ips("Bundle").write(w, true);
         } else {
-            profiles.write(w, false)
+            profiles.write(w, false);
         }
         let whole = |state: SectionState| matches!(state, SectionState::Shown | SectionState::NothingRecorded);
         if record.demographics.is_empty() || !record.sections.iter().all(|section| whole(section.state)) {

@@ -78,7 +78,7 @@ fn parts<'r>(record: &'r VisibleRecord, export: &Export<'_>) -> Vec<Part<'r>> {
         let found = record.sections.iter().find(|found| found.section == section);
         let state = found.map_or(SectionState::Withheld, |found| found.state);
         let lines = lines(export, found, split);
-        parts.push(Part { code, title, state, lines, has_resources: section != Section::AboutMe });
+        parts.push(Part { code, title, state, lines, has_resources: has_resources(section) });
     }
     for (section, code, title, belongs) in [
         (Section::Investigations, "8716-3", "Vital signs", is_vital_sign as Belongs),
@@ -95,6 +95,20 @@ fn parts<'r>(record: &'r VisibleRecord, export: &Export<'_>) -> Vec<Part<'r>> {
     parts
 }
 
+/// Whether the entries of a section become resources of the summary.
+pub(super) fn has_resources(section: Section) -> bool {
+    matches!(
+        section,
+        Section::Problems
+            | Section::Allergies
+            | Section::Medications
+            | Section::Alerts
+            | Section::Immunisations
+            | Section::Investigations
+            | Section::Procedures
+    )
+}
+
 type Belongs = fn(&EntryBody) -> bool;
 
 fn lines<'r>(
@@ -104,7 +118,7 @@ fn lines<'r>(
 ) -> Vec<(&'r VisibleLine, ResourceId)> {
     let all = section.into_iter().flat_map(|section| &section.lines);
     all.filter(|line| belongs.is_none_or(|belongs| belongs(&line.entry.body)))
-        .filter_map(|line| Some((line, export.id(&line.statements.first()?.provenance, &[]))))
+        .filter_map(|line| Some((line, export.line_id(&line.statements.first()?.provenance))))
         .collect()
 }
 

@@ -34,7 +34,7 @@ pub(super) fn section(
         w.ours("title", section.section.title());
         w.object("code", |w| {
             w.items("coding", section.section.heading_code(), |w, code| {
-                super::datatypes::ours(w, system::HEADINGS, code)
+                super::datatypes::ours(w, system::HEADINGS, code);
             });
             w.ours("text", section.section.title());
         });

@@ -49,9 +49,9 @@ pub(super) fn meta(
 ) {
     let (organisation, system_name) = (provenance.organisation.as_str(), provenance.system.as_str());
     w.object("meta", |w| {
-        w.text("versionId", &provenance.version.number().to_string());
+        w.shown("versionId", provenance.version.number());
         w.instant("lastUpdated", provenance.recorded);
-        w.text("source", &system::source(organisation, system_name, Some(provenance.item.as_str())));
+        w.plain("source", |uri| system::source(uri, organisation, system_name, Some(provenance.item.as_str())));
         profiles.write(w, ips);
         security(w, labels);
         w.array("tag", |w| {

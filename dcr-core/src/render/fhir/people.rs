@@ -155,7 +155,7 @@ impl People {
                 Told::Place { .. } => (ResourceType::Location, Profiles::uk_core("Location")),
             };
             w.item(|w| {
-                w.url("fullUrl", &id);
+                w.url("fullUrl", id);
                 w.object("resource", |w| {
                     w.ours("resourceType", kind.as_str());
                     w.text("id", id.as_str());

@@ -42,7 +42,9 @@ pub(super) fn provenance(
                 w.ours("role", "source");
                 w.object("what", |w| {
                     w.object("identifier", |w| {
-                        w.text("system", &system::source(from.organisation.as_str(), from.system.as_str(), None));
+                        w.plain("system", |uri| {
+                            system::source(uri, from.organisation.as_str(), from.system.as_str(), None);
+                        });
                         w.text("value", from.item.as_str());
                     });
                     let version = from.version.number();

@@ -1,6 +1,7 @@
 //! A writer of FHIR JSON: members in the order in which they are written, nothing empty, nothing unescaped.
 
 use super::id::ResourceId;
+use std::fmt::{Display, Write};
 
 /// A FHIR JSON text under way.
 ///
@@ -75,6 +76,23 @@ impl Writer {
         } else {
             self.text(key, &value.split_whitespace().collect::<Vec<_>>().join(" "));
         }
+    }
+
+    /// A string that needs no escaping, such as an instant or a number.
+    pub(super) fn shown(&mut self, key: &'static str, value: impl Display) {
+        self.plain(key, |text| {
+            // Writing to a String never fails.
+            let _ = write!(text, "{value}");
+        });
+    }
+
+    /// A string that `content` writes without anything that needs escaping.
+    pub(super) fn plain(&mut self, key: &'static str, content: impl FnOnce(&mut String)) {
+        self.key(key);
+        self.text.push('"');
+        content(&mut self.text);
+        self.text.push('"');
+        self.due = true;
     }
 
     /// The URL of a resource of this Bundle, which needs no escaping.

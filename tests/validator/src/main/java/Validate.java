@@ -1,6 +1,8 @@
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.ConceptValidationOptions;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
+import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
@@ -62,7 +64,7 @@ public final class Validate {
         new ValidationSupportChain(
             definitions,
             new Versioned(),
-            new CommonCodeSystemsTerminologyService(R4),
+            new Languages(),
             new InMemoryTerminologyServerValidationSupport(R4),
             new SnapshotGeneratingValidationSupport(R4),
             unknown);
@@ -126,6 +128,29 @@ public final class Validate {
     public IBaseResource fetchStructureDefinition(String url) {
       return super.fetchStructureDefinition(
           url.endsWith(VERSION) ? url.substring(0, url.length() - VERSION.length()) : url);
+    }
+  }
+
+  /**
+   * FHIR R4 prefers its list of common languages and allows every BCP 47 tag, and UK Core requires a BCP 47 tag; the
+   * terminology service takes the preference for a rule, so it is asked about all tags.
+   */
+  private static final class Languages extends CommonCodeSystemsTerminologyService {
+    Languages() {
+      super(R4);
+    }
+
+    @Override
+    public CodeValidationResult validateCode(
+        ValidationSupportContext context,
+        ConceptValidationOptions options,
+        String system,
+        String code,
+        String display,
+        String valueSet) {
+      boolean common = LANGUAGES_VALUESET_URL.equals(valueSet);
+      return super.validateCode(
+          context, options, system, code, display, common ? ALL_LANGUAGES_VALUESET_URL : valueSet);
     }
   }
 
