@@ -1,5 +1,5 @@
 //! Writes exports for other people's validators to read: `export OUT` puts UK Core Bundles and patient summaries of several
-//! people of the simulated county, and of the hand-made records of the render tests, into a folder.
+//! people of the simulated county, and of the hand-made records of the library's tests, into a folder.
 
 use dcr_core::consent::{AccessRequest, Policy, SourceConnection, VisibleRecord, look};
 use dcr_core::contribution::Statement;
@@ -22,10 +22,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let Some(out) = std::env::args().nth(1) else { return Err("export OUT".into()) };
     let out = Path::new(&out);
     std::fs::create_dir_all(out)?;
-    let records = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dcr-core/tests/render");
-    for name in ["full", "overridden", "empty"] {
+    let records = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dcr-core/tests");
+    for name in ["render/full", "render/overridden", "render/empty", "fhir_export/every-kind"] {
         let record = serde_json::from_slice(&std::fs::read(records.join(format!("{name}.json")))?)?;
-        keep(out, name, &record)?;
+        keep(out, name.rsplit('/').next().unwrap_or(name), &record)?;
     }
     county(out)
 }

@@ -10,6 +10,9 @@ use crate::record::{Sensitivity, SensitivityLabel};
 /// The label of what carries something that changes its meaning in a way that is not understood.
 const NOT_UNDERSTOOD: &str = "not-understood";
 
+/// The code system in which an export of this library writes the labels that HL7 has no word for.
+const OWN_LABELS: &str = "urn:x-dcr:sensitivity";
+
 /// What one security coding asks for.
 ///
 /// Source: HL7 v3 Confidentiality and ActCode, under their FHIR R4 and STU3 names.
@@ -52,6 +55,8 @@ pub(super) fn asked(system: &str, code: &str) -> Asked {
         if let Some(label) = label {
             return Asked::Label(label);
         }
+    } else if system == OWN_LABELS {
+        return Asked::Label(SensitivityLabel::from(code));
     }
     Asked::Label(SensitivityLabel::Other(format!("{system}|{code}")))
 }

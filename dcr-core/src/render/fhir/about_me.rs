@@ -19,7 +19,7 @@ pub(super) fn about_me(w: &mut Writer, s: &Stating<'_, '_>, about: &AboutMe) {
             Some(written) => w.date_time("date", written),
             None => w.object("_date", |w| w.absent("unknown")),
         }
-        w.array("author", |w| w.item(|w| w.text("reference", &s.export.patient.url())));
+        w.array("author", |w| w.item(|w| w.url("reference", &s.export.patient)));
         w.ours("title", "About me");
         w.items("section", headings(about), |w, (title, words)| {
             w.ours("title", title);

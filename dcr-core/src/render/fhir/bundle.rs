@@ -60,9 +60,9 @@ pub(super) fn head(
     w.object("meta", |w| {
         let profiles = Profiles::uk_core(profile);
         if export.form == Form::Ips {
-            profiles.and_ips("Bundle").write(w, true)
+            profiles.and_ips("Bundle").write(w, true);
         } else {
-            profiles.write(w, false)
+            profiles.write(w, false);
         }
         let whole = |state: SectionState| matches!(state, SectionState::Shown | SectionState::NothingRecorded);
         if record.demographics.is_empty() || !record.sections.iter().all(|section| whole(section.state)) {
@@ -86,12 +86,12 @@ fn line(w: &mut Writer, export: &Export<'_>, line: &VisibleLine) {
             (0, own) => Some(own.as_ref().unwrap_or(&line.entry)),
             (_, own) => own.as_ref(),
         };
+        let own = export.id(&statement.provenance, &[]);
         if let Some(entry) = entry {
             let stated = (entry, &statement.provenance, statement.organisation_name.as_str());
-            let stating = Stating::new(export, stated, &labels, index > 0);
+            let stating = Stating::new(export, own, stated, &labels, index > 0);
             export::write(w, &stating);
         }
-        let own = export.id(&statement.provenance, &[]);
         let leading = *shown.get_or_insert(own);
         let target = if statement.entry.is_some() { own } else { leading };
         let from = (&statement.provenance, statement.organisation_name.as_str());

@@ -112,23 +112,19 @@ fn is_report(investigation: &Investigation) -> bool {
             || !measurement.notes.is_empty()
     };
     let tissue = matches!(investigation.kind, Some(InvestigationKind::Pathology | InvestigationKind::Microbiology));
-    let laboratory = matches!(investigation.kind, Some(InvestigationKind::Laboratory));
-    let parts = investigation.measurements.iter().filter(|part| part.code != investigation.code);
-    let (mut several, mut apart) = (0, false);
-    for part in parts {
-        several += 1;
-        apart |= part.method.is_some();
-    }
-    let doubled = investigation.measurements.len().saturating_sub(several) > 1;
-    let late = investigation.measurements.iter().skip(1).any(|part| part.code == investigation.code);
+    // A laboratory's panel that was asked for is a report over its results.
+    let asked_for = investigation.requester.is_some()
+        || investigation.placer_number.is_some()
+        || investigation.filler_number.is_some();
+    let panel = asked_for && matches!(investigation.kind, Some(InvestigationKind::Laboratory));
+    let first = investigation.measurements.first().is_some_and(|first| first.code == investigation.code);
+    let mut components = investigation.measurements.iter().skip(usize::from(first));
     investigation.conclusion.is_some()
         || investigation.specimens.len() > 1
         || tissue
-        || (laboratory && several > 0)
-        || apart
-        || doubled
-        || late
         || investigation.measurements.iter().any(own)
+        // A component has no method of its own.
+        || components.any(|part| part.method.is_some() || (panel && part.code != investigation.code))
 }
 
 /// A document that is nothing but words under headings, settled and dated.

@@ -9,7 +9,7 @@ use super::{
     about_me, allergy, care_team, condition, document, encounter, family_history, flag, immunisation, medication,
     observation, procedure, related_person, report, social_care,
 };
-use crate::consent::{SectionState, VisibleLine, VisibleRecord};
+use crate::consent::{SectionState, VisibleLine, VisibleRecord, VisibleSection};
 use crate::record::{Entry, EntryBody, Sensitivity};
 use crate::render::{RenderError, VISIBLE_RECORD_FORMAT};
 use std::cell::RefCell;
@@ -50,7 +50,8 @@ pub(super) fn begin(record: &VisibleRecord, form: Form) -> Export<'_> {
         targets: Targets::new(),
         people: RefCell::new(People::default()),
     };
-    let lines = || record.sections.iter().flat_map(|section| &section.lines);
+    let written = |section: &&VisibleSection| form == Form::UkCore || super::ips::has_resources(section.section);
+    let lines = || record.sections.iter().filter(written).flat_map(|section| &section.lines);
     if lines().any(|line| !line.entry.links.is_empty() || line.statements.iter().any(has_links)) {
         export.targets = targets(&export, lines());
     }
@@ -66,14 +67,15 @@ fn targets<'a>(export: &Export<'_>, lines: impl Iterator<Item = &'a VisibleLine>
     let mut targets = Targets::new();
     for line in lines {
         let Some(leading) = line.statements.first() else { continue };
+        let line_target =
+            Target { id: export.id(&leading.provenance, &[]), kind: resource_type(&line.entry, export.form) };
         for statement in &line.statements {
             let from = &statement.provenance;
             let own = statement.entry.as_ref().filter(|_| export.form == Form::UkCore);
-            let (id, entry) = match own {
-                Some(entry) => (export.id(from, &[]), entry),
-                None => (export.id(&leading.provenance, &[]), &line.entry),
-            };
-            let target = Target { id, kind: resource_type(entry, export.form) };
+            let target = own.map_or(line_target, |entry| Target {
+                id: export.id(from, &[]),
+                kind: resource_type(entry, export.form),
+            });
             targets.insert((from.organisation.as_str(), from.system.as_str(), from.item.as_str()), target);
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn flag(w: &mut Writer, s: &Stating<'_, '_>, alert: &Alert) {
         match (code, &alert.kind) {
             (Some(code), _) => w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, code))),
             (None, kind) => {
-                w.items("category", kind, |w, kind| w.text("text", &crate::render::words::word(kind.as_str())))
+                w.items("category", kind, |w, kind| w.text("text", &crate::render::words::word(kind.as_str())));
             }
         }
         said.concept_required(w, "code", &alert.code);

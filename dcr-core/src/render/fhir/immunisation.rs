@@ -35,7 +35,7 @@ pub(super) fn immunisation(w: &mut Writer, s: &Stating<'_, '_>, given: &Immunisa
             Some(reason) => said.concept_required(w, "statusReason", reason),
             // UK Core asks why (invariant ukcore-imm-001).
             None if matches!(given.status, Some(ImmunisationStatus::NotDone | ImmunisationStatus::Other(_))) => {
-                w.object("statusReason", |w| w.absent("unknown"))
+                w.object("statusReason", |w| w.absent("unknown"));
             }
             None => {}
         }

@@ -27,7 +27,7 @@ const LOINC: &str = "http://loinc.org";
 pub fn ips_document(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
     export::check(record)?;
     let export = export::begin(record, Form::Ips);
-    let parts = parts(record);
+    let parts = parts(record, &export);
     let lines: usize = parts.iter().map(|part| part.lines.len()).sum();
     let mut w = Writer::with_capacity(8192 + 2560 * lines);
     w.item(|w| {
@@ -37,11 +37,11 @@ pub fn ips_document(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
             composition(w, &export, record, &parts, device);
             patient::patient(w, &export, &record.demographics, true);
             author(w, device);
-            for line in parts.iter().filter(|part| part.has_resources).flat_map(|part| &part.lines) {
+            for (line, id) in parts.iter().filter(|part| part.has_resources).flat_map(|part| &part.lines) {
                 let Some(leading) = line.statements.first() else { continue };
                 let labels = export::labels(line);
                 let stated = (&line.entry, &leading.provenance, leading.organisation_name.as_str());
-                export::write(w, &Stating::new(&export, stated, &labels, false));
+                export::write(w, &Stating::new(&export, *id, stated, &labels, false));
             }
             export.people.borrow().write(w, true);
         });
@@ -54,7 +54,8 @@ struct Part<'r> {
     code: &'static str,
     title: &'static str,
     state: SectionState,
-    lines: Vec<&'r VisibleLine>,
+    /// The lines with the ids of the resources that lead them.
+    lines: Vec<(&'r VisibleLine, ResourceId)>,
     has_resources: bool,
 }
 
@@ -62,7 +63,7 @@ struct Part<'r> {
 ///
 /// Source: HL7 International Patient Summary 2.0.0, Composition; LOINC 10157-6 for family history, which the summary's
 /// open list of sections allows.
-fn parts(record: &VisibleRecord) -> Vec<Part<'_>> {
+fn parts<'r>(record: &'r VisibleRecord, export: &Export<'_>) -> Vec<Part<'r>> {
     let mut parts = Vec::new();
     for (section, code, title, split) in [
         (Section::Problems, "11450-4", "Problems", Some(is_present as Belongs)),
@@ -76,8 +77,8 @@ fn parts(record: &VisibleRecord) -> Vec<Part<'_>> {
     ] {
         let found = record.sections.iter().find(|found| found.section == section);
         let state = found.map_or(SectionState::Withheld, |found| found.state);
-        let lines = lines(found, split);
-        parts.push(Part { code, title, state, lines, has_resources: section != Section::AboutMe });
+        let lines = lines(export, found, split);
+        parts.push(Part { code, title, state, lines, has_resources: has_resources(section) });
     }
     for (section, code, title, belongs) in [
         (Section::Investigations, "8716-3", "Vital signs", is_vital_sign as Belongs),
@@ -85,7 +86,7 @@ fn parts(record: &VisibleRecord) -> Vec<Part<'_>> {
         (Section::Problems, "10157-6", "Family history", is_family_history as Belongs),
     ] {
         let found = record.sections.iter().find(|found| found.section == section);
-        let lines = lines(found, Some(belongs));
+        let lines = lines(export, found, Some(belongs));
         if !lines.is_empty() {
             let state = found.map_or(SectionState::Shown, |found| found.state);
             parts.push(Part { code, title, state, lines, has_resources: true });
@@ -94,11 +95,31 @@ fn parts(record: &VisibleRecord) -> Vec<Part<'_>> {
     parts
 }
 
+/// Whether the entries of a section become resources of the summary.
+pub(super) fn has_resources(section: Section) -> bool {
+    matches!(
+        section,
+        Section::Problems
+            | Section::Allergies
+            | Section::Medications
+            | Section::Alerts
+            | Section::Immunisations
+            | Section::Investigations
+            | Section::Procedures
+    )
+}
+
 type Belongs = fn(&EntryBody) -> bool;
 
-fn lines(section: Option<&VisibleSection>, belongs: Option<Belongs>) -> Vec<&VisibleLine> {
+fn lines<'r>(
+    export: &Export<'_>,
+    section: Option<&'r VisibleSection>,
+    belongs: Option<Belongs>,
+) -> Vec<(&'r VisibleLine, ResourceId)> {
     let all = section.into_iter().flat_map(|section| &section.lines);
-    all.filter(|line| belongs.is_none_or(|belongs| belongs(&line.entry.body))).collect()
+    all.filter(|line| belongs.is_none_or(|belongs| belongs(&line.entry.body)))
+        .filter_map(|line| Some((line, export.line_id(&line.statements.first()?.provenance))))
+        .collect()
 }
 
 fn is_family_history(body: &EntryBody) -> bool {
@@ -133,7 +154,7 @@ fn composition(w: &mut Writer, export: &Export<'_>, record: &VisibleRecord, part
     let id = ResourceId::of([export.person.as_str(), "summary"]);
     let around = Around::of(record);
     w.item(|w| {
-        w.text("fullUrl", &id.url());
+        w.url("fullUrl", &id);
         w.object("resource", |w| {
             w.ours("resourceType", "Composition");
             w.text("id", id.as_str());
@@ -145,9 +166,9 @@ fn composition(w: &mut Writer, export: &Export<'_>, record: &VisibleRecord, part
             w.instant("date", record.at);
             references(w, "author", &[device]);
             w.ours("title", "International Patient Summary");
-            let marked = parts.iter().flat_map(|part| &part.lines).any(|line| !export::labels(line).is_empty());
+            let marked = parts.iter().flat_map(|part| &part.lines).any(|(line, _)| !export::labels(line).is_empty());
             w.ours("confidentiality", if marked { "R" } else { "N" });
-            w.items("section", parts, |w, part| section(w, export, around, part));
+            w.items("section", parts, |w, part| section(w, around, part));
         });
     });
 }
@@ -170,7 +191,7 @@ fn about(m: &mut Xhtml, record: &VisibleRecord, around: Around<'_>) {
     }
 }
 
-fn section(w: &mut Writer, export: &Export<'_>, around: Around<'_>, part: &Part<'_>) {
+fn section(w: &mut Writer, around: Around<'_>, part: &Part<'_>) {
     w.ours("title", part.title);
     w.ours_concept("code", LOINC, part.code);
     let mut m = Xhtml::new();
@@ -178,9 +199,9 @@ fn section(w: &mut Writer, export: &Export<'_>, around: Around<'_>, part: &Part<
         m.element("p", |m| m.words(&notice));
     }
     if part.has_resources && !part.lines.is_empty() {
-        m.element("ul", |m| part.lines.iter().for_each(|line| narrative::line(m, line)));
+        m.element("ul", |m| part.lines.iter().for_each(|(line, _)| narrative::line(m, line)));
     }
-    for line in part.lines.iter().filter(|_| !part.has_resources) {
+    for (line, _) in part.lines.iter().filter(|_| !part.has_resources) {
         if let EntryBody::AboutMe(about) = &line.entry.body {
             for (title, words) in about_me::headings(about) {
                 m.element("p", |m| {
@@ -194,8 +215,7 @@ fn section(w: &mut Writer, export: &Export<'_>, around: Around<'_>, part: &Part<
         m.element("p", |m| m.words("Nothing present is recorded here; the sections below may hold what is over."));
     }
     narrative::written(w, "generated", &m.finish());
-    let leading = part.lines.iter().filter(|_| part.has_resources).filter_map(|line| line.statements.first());
-    let ids: Vec<_> = leading.map(|statement| export.id(&statement.provenance, &[])).collect();
+    let ids: Vec<_> = part.lines.iter().filter(|_| part.has_resources).map(|(_, id)| *id).collect();
     references(w, "entry", &ids);
     if part.lines.is_empty() {
         around.empty_reason(w, part.state);
@@ -205,7 +225,7 @@ fn section(w: &mut Writer, export: &Export<'_>, around: Around<'_>, part: &Part<
 /// The software that put the summary together: nobody wrote it.
 fn author(w: &mut Writer, device: ResourceId) {
     w.item(|w| {
-        w.text("fullUrl", &device.url());
+        w.url("fullUrl", &device);
         w.object("resource", |w| {
             w.ours("resourceType", ResourceType::Device.as_str());
             w.text("id", device.as_str());

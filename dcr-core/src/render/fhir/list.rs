@@ -34,7 +34,7 @@ pub(super) fn section(
         w.ours("title", section.section.title());
         w.object("code", |w| {
             w.items("coding", section.section.heading_code(), |w, code| {
-                super::datatypes::ours(w, system::HEADINGS, code)
+                super::datatypes::ours(w, system::HEADINGS, code);
             });
             w.ours("text", section.section.title());
         });
@@ -73,7 +73,7 @@ pub(super) fn sources(w: &mut Writer, export: &Export<'_>, record: &VisibleRecor
 
 fn list(w: &mut Writer, id: ResourceId, content: impl FnOnce(&mut Writer)) {
     w.item(|w| {
-        w.text("fullUrl", &id.url());
+        w.url("fullUrl", &id);
         w.object("resource", |w| {
             w.ours("resourceType", ResourceType::List.as_str());
             w.text("id", id.as_str());

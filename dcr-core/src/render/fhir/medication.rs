@@ -92,10 +92,10 @@ pub(super) fn request(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medicati
         w.text("intent", intent);
         match &medication.course {
             Some(MedicationCourse::Inpatient) => {
-                w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "inpatient")))
+                w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "inpatient")));
             }
             Some(MedicationCourse::Discharge) => {
-                w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "discharge")))
+                w.array("category", |w| w.item(|w| w.ours_coding(CATEGORY, "discharge")));
             }
             _ => {}
         }
@@ -114,7 +114,7 @@ pub(super) fn request(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medicati
         match &medication.course {
             Some(MedicationCourse::Repeat) => w.ours_concept("courseOfTherapyType", COURSE, "continuous"),
             Some(MedicationCourse::RepeatDispensing) => {
-                w.ours_concept("courseOfTherapyType", COURSE_UK, "continuous-repeat-dispensing");
+                w.ours_concept("courseOfTherapyType", COURSE_UK, "continuous-repeating-dispensing");
             }
             Some(MedicationCourse::Acute) => w.ours_concept("courseOfTherapyType", COURSE, "acute"),
             Some(MedicationCourse::Inpatient | MedicationCourse::Discharge) | None => {}

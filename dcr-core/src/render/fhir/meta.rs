@@ -26,10 +26,10 @@ impl Profiles {
     pub(super) fn write(self, w: &mut Writer, ips: bool) {
         w.array("profile", |w| {
             if let Some(name) = self.uk_core {
-                w.text_item(&format!("https://fhir.hl7.org.uk/StructureDefinition/UKCore-{name}"));
+                w.ours_item(["https://fhir.hl7.org.uk/StructureDefinition/UKCore-", name, ""]);
             }
             if let Some(name) = self.ips.filter(|_| ips) {
-                w.text_item(&format!("http://hl7.org/fhir/uv/ips/StructureDefinition/{name}-uv-ips"));
+                w.ours_item(["http://hl7.org/fhir/uv/ips/StructureDefinition/", name, "-uv-ips"]);
             }
         });
     }
@@ -49,9 +49,9 @@ pub(super) fn meta(
 ) {
     let (organisation, system_name) = (provenance.organisation.as_str(), provenance.system.as_str());
     w.object("meta", |w| {
-        w.text("versionId", &provenance.version.number().to_string());
+        w.shown("versionId", provenance.version.number());
         w.instant("lastUpdated", provenance.recorded);
-        w.text("source", &system::source(organisation, system_name, Some(provenance.item.as_str())));
+        w.plain("source", |uri| system::source(uri, organisation, system_name, Some(provenance.item.as_str())));
         profiles.write(w, ips);
         security(w, labels);
         w.array("tag", |w| {

@@ -27,6 +27,9 @@ impl Xhtml {
 
     /// Words on one line.
     pub(super) fn words(&mut self, words: &str) {
+        if words.bytes().all(|b| (b' '..0x7f).contains(&b) && !matches!(b, b'&' | b'<' | b'>' | b'"')) {
+            return self.0.push_str(words.trim_end());
+        }
         escape(&mut self.0, &plain::line(words));
     }
 

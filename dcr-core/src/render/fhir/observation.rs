@@ -193,7 +193,7 @@ pub(super) fn performers(w: &mut Writer, s: &Stating<'_, '_>, investigation: &In
     if w.len() == before && s.ips() {
         let organisation = &s.provenance.organisation;
         let id = s.export.people.borrow_mut().source(&s.export.person, organisation, s.organisation_name);
-        w.items("performer", [id], |w, id| w.text("reference", &id.url()));
+        w.items("performer", [id], |w, id| w.url("reference", &id));
     }
 }
 

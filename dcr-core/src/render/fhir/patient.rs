@@ -24,7 +24,7 @@ const LANGUAGES: &str = "urn:ietf:bcp:47";
 pub(super) fn patient(w: &mut Writer, export: &Export<'_>, stated: &[VisibleDemographics], ips: bool) {
     let id = export.patient;
     w.item(|w| {
-        w.text("fullUrl", &id.url());
+        w.url("fullUrl", &id);
         w.object("resource", |w| {
             w.ours("resourceType", ResourceType::Patient.as_str());
             w.text("id", id.as_str());

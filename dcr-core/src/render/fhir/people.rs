@@ -50,25 +50,37 @@ pub(super) struct Naming<'n> {
     pub(super) labels: &'n Sensitivity,
 }
 
+/// What a participant became where they were named before.
+#[derive(Debug)]
+struct Found {
+    by: String,
+    labels: Sensitivity,
+    organisations: bool,
+    id: Option<ResourceId>,
+}
+
 /// Everyone that the statements refer to, in the order in which they were first named.
 #[derive(Debug, Default)]
 pub(super) struct People {
     known: HashMap<Key, ResourceId>,
     /// The same participant is named again and again.
-    found: HashMap<(Participant, String, Sensitivity, bool), Option<ResourceId>>,
+    found: HashMap<Participant, Vec<Found>>,
     order: Vec<(ResourceId, Key)>,
 }
 
 impl People {
     /// The resource for a participant, made where it is new.
     pub(super) fn find(&mut self, naming: Naming<'_>, who: &Participant, organisations: bool) -> Option<ResourceId> {
-        let key = (who.clone(), naming.by.to_owned(), naming.labels.clone(), organisations);
-        if let Some(found) = self.found.get(&key) {
-            return *found;
+        let again = |found: &&Found| {
+            found.by == naming.by && found.labels == *naming.labels && found.organisations == organisations
+        };
+        if let Some(found) = self.found.get(who).and_then(|all| all.iter().find(again)) {
+            return found.id;
         }
-        let made = self.make(naming, who, organisations);
-        self.found.insert(key, made);
-        made
+        let id = self.make(naming, who, organisations);
+        let found = Found { by: naming.by.to_owned(), labels: naming.labels.clone(), organisations, id };
+        self.found.entry(who.clone()).or_default().push(found);
+        id
     }
 
     fn make(&mut self, naming: Naming<'_>, who: &Participant, organisations: bool) -> Option<ResourceId> {
@@ -143,7 +155,7 @@ impl People {
                 Told::Place { .. } => (ResourceType::Location, Profiles::uk_core("Location")),
             };
             w.item(|w| {
-                w.text("fullUrl", &id.url());
+                w.url("fullUrl", id);
                 w.object("resource", |w| {
                     w.ours("resourceType", kind.as_str());
                     w.text("id", id.as_str());

@@ -24,7 +24,7 @@ pub(super) fn provenance(
     let id = export.id(provenance, &["provenance"]);
     let organisation = export.people.borrow_mut().source(&export.person, &provenance.organisation, name);
     w.item(|w| {
-        w.text("fullUrl", &id.url());
+        w.url("fullUrl", &id);
         w.object("resource", |w| {
             w.ours("resourceType", ResourceType::Provenance.as_str());
             w.text("id", id.as_str());
@@ -42,7 +42,9 @@ pub(super) fn provenance(
                 w.ours("role", "source");
                 w.object("what", |w| {
                     w.object("identifier", |w| {
-                        w.text("system", &system::source(from.organisation.as_str(), from.system.as_str(), None));
+                        w.plain("system", |uri| {
+                            system::source(uri, from.organisation.as_str(), from.system.as_str(), None);
+                        });
                         w.text("value", from.item.as_str());
                     });
                     let version = from.version.number();

@@ -47,7 +47,13 @@ pub(super) struct Export<'a> {
 impl Export<'_> {
     /// The id of one statement's resource, or of a part of it.
     pub(super) fn id(&self, provenance: &Provenance, part: &[&str]) -> ResourceId {
-        let of = [&self.person, provenance.organisation.as_str(), provenance.system.as_str(), provenance.item.as_str()];
+        // The patient's id stands for the person, in fewer bytes to hash.
+        let of = [
+            self.patient.as_str(),
+            provenance.organisation.as_str(),
+            provenance.system.as_str(),
+            provenance.item.as_str(),
+        ];
         ResourceId::of(of.into_iter().chain(part.iter().copied()))
     }
 }
@@ -61,6 +67,14 @@ pub(super) enum ByDates {
     Holds,
     /// It ended.
     Over,
+}
+
+impl Export<'_> {
+    /// The id of a leading statement's resource, which may be known from the links.
+    pub(super) fn line_id(&self, provenance: &Provenance) -> ResourceId {
+        let key = (provenance.organisation.as_str(), provenance.system.as_str(), provenance.item.as_str());
+        self.targets.get(&key).map_or_else(|| self.id(provenance, &[]), |target| target.id)
+    }
 }
 
 /// One statement being written.
@@ -82,11 +96,11 @@ pub(super) struct Stating<'s, 'a> {
 impl<'s, 'a> Stating<'s, 'a> {
     pub(super) fn new(
         export: &'s Export<'a>,
+        id: ResourceId,
         (entry, provenance, organisation_name): (&'s Entry, &'s Provenance, &'s str),
         labels: &'s Sensitivity,
         further: bool,
     ) -> Self {
-        let id = export.id(provenance, &[]);
         let beyond = RefCell::default();
         Self { export, entry, provenance, organisation_name, id, labels, further, beyond }
     }
@@ -134,7 +148,7 @@ impl<'s, 'a> Stating<'s, 'a> {
         content: impl FnOnce(&mut Writer),
     ) {
         w.item(|w| {
-            w.text("fullUrl", &id.url());
+            w.url("fullUrl", &id);
             w.object("resource", |w| {
                 w.ours("resourceType", kind.as_str());
                 w.text("id", id.as_str());
@@ -190,7 +204,7 @@ impl<'s, 'a> Stating<'s, 'a> {
         w.array(key, |w| {
             for who in all {
                 if let Some(id) = self.export.people.borrow_mut().find(self.naming(), who, true) {
-                    w.item(|w| w.text("reference", &id.url()));
+                    w.item(|w| w.url("reference", &id));
                 }
             }
         });
@@ -199,6 +213,9 @@ impl<'s, 'a> Stating<'s, 'a> {
     /// The links of a kind whose targets are in this export and of a type that the element allows. Other links are left
     /// out: what they lead to is not shown, or FHIR has no element that may refer to it.
     pub(super) fn links(&self, kind: &EntryLinkKind, allowed: &[ResourceType]) -> Vec<ResourceId> {
+        if self.entry.links.is_empty() {
+            return Vec::new();
+        }
         let (organisation, system) = (self.provenance.organisation.as_str(), self.provenance.system.as_str());
         let found = |link: &crate::record::EntryLink| {
             let target = self.export.targets.get(&(organisation, system, link.item.as_str()))?;
@@ -208,9 +225,7 @@ impl<'s, 'a> Stating<'s, 'a> {
     }
 
     pub(super) fn links_at(&self, w: &mut Writer, key: &'static str, kind: &EntryLinkKind, allowed: &[ResourceType]) {
-        if !self.entry.links.is_empty() {
-            references(w, key, &self.links(kind, allowed));
-        }
+        references(w, key, &self.links(kind, allowed));
     }
 
     pub(super) fn link_at(&self, w: &mut Writer, key: &'static str, kind: &EntryLinkKind, allowed: &[ResourceType]) {
@@ -225,9 +240,9 @@ impl<'s, 'a> Stating<'s, 'a> {
 }
 
 pub(super) fn reference(w: &mut Writer, key: &'static str, id: ResourceId) {
-    w.object(key, |w| w.text("reference", &id.url()));
+    w.object(key, |w| w.url("reference", &id));
 }
 
 pub(super) fn references(w: &mut Writer, key: &'static str, ids: &[ResourceId]) {
-    w.items(key, ids, |w, id| w.text("reference", &id.url()));
+    w.items(key, ids, |w, id| w.url("reference", id));
 }

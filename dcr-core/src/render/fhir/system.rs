@@ -22,18 +22,16 @@ pub(super) const AS_STATED: &str = "urn:x-dcr:as-stated";
 pub(super) const DATA_ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 
 /// The URI of one item of one source: `urn:x-dcr:source:RBD:PAS:item`, its parts percent-encoded.
-pub(super) fn source(organisation: &str, system: &str, item: Option<&str>) -> String {
-    let mut uri = String::with_capacity(64);
+pub(super) fn source(uri: &mut String, organisation: &str, system: &str, item: Option<&str>) {
     uri.push_str(OURS);
     uri.push_str("source:");
-    encode(&mut uri, organisation);
+    encode(uri, organisation);
     uri.push(':');
-    encode(&mut uri, system);
+    encode(uri, system);
     if let Some(item) = item {
         uri.push(':');
-        encode(&mut uri, item);
+        encode(uri, item);
     }
-    uri
 }
 
 /// Whether a code or identifier system is a URI as it stands. Sources write local names such as `L` too, which mean
@@ -61,6 +59,9 @@ pub(super) fn local(organisation: &str, name: &str) -> String {
 /// Source: RFC 3986 section 2.3, the unreserved characters.
 fn encode(uri: &mut String, text: &str) {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        return uri.push_str(text);
+    }
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             uri.push(char::from(byte));
@@ -77,7 +78,9 @@ mod tests {
 
     #[test]
     fn what_has_no_uri_gets_one() {
-        assert_eq!(source("RBD", "PAS 1", Some("A/1é")), "urn:x-dcr:source:RBD:PAS%201:A%2F1%C3%A9");
+        let mut uri = String::new();
+        source(&mut uri, "RBD", "PAS 1", Some("A/1é"));
+        assert_eq!(uri, "urn:x-dcr:source:RBD:PAS%201:A%2F1%C3%A9");
         assert_eq!(local("RBD", "99LAB"), "urn:x-dcr:local:RBD:99LAB");
         for (system, expected) in [
             ("http://snomed.info/sct", true),

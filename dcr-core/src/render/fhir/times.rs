@@ -69,7 +69,7 @@ impl Writer {
     }
 
     pub(super) fn instant(&mut self, key: &'static str, at: Timestamp) {
-        self.text(key, &at.to_string());
+        self.shown(key, at);
     }
 
     /// The ends of a period. An end of which FHIR cannot tell that it comes after the start has no place in

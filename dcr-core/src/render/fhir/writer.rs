@@ -1,5 +1,8 @@
 //! A writer of FHIR JSON: members in the order in which they are written, nothing empty, nothing unescaped.
 
+use super::id::ResourceId;
+use std::fmt::{Display, Write};
+
 /// A FHIR JSON text under way.
 ///
 /// FHIR forbids empty strings, objects and arrays (HL7 FHIR R4, 2.6.2), so whatever turns out to be empty leaves no trace.
@@ -68,15 +71,45 @@ impl Writer {
 
     /// A FHIR `code`: no white space at either end and single spaces inside (HL7 FHIR R4, 2.24.0.1).
     pub(super) fn code(&mut self, key: &'static str, value: &str) {
-        let fine = !value.starts_with(char::is_whitespace)
-            && !value.ends_with(char::is_whitespace)
-            && !value.contains("  ")
-            && !value.contains(['\t', '\n', '\r']);
-        if fine {
+        if value.bytes().all(|b| b.is_ascii_graphic()) {
             self.text(key, value);
         } else {
             self.text(key, &value.split_whitespace().collect::<Vec<_>>().join(" "));
         }
+    }
+
+    /// A string that needs no escaping, such as an instant or a number.
+    pub(super) fn shown(&mut self, key: &'static str, value: impl Display) {
+        self.plain(key, |text| {
+            // Writing to a String never fails.
+            let _ = write!(text, "{value}");
+        });
+    }
+
+    /// A string that `content` writes without anything that needs escaping.
+    pub(super) fn plain(&mut self, key: &'static str, content: impl FnOnce(&mut String)) {
+        self.key(key);
+        self.text.push('"');
+        content(&mut self.text);
+        self.text.push('"');
+        self.due = true;
+    }
+
+    /// The URL of a resource of this Bundle, which needs no escaping.
+    pub(super) fn url(&mut self, key: &'static str, id: &ResourceId) {
+        self.key(key);
+        self.text.push_str("\"urn:uuid:");
+        self.text.push_str(id.as_str());
+        self.text.push('"');
+        self.due = true;
+    }
+
+    /// A string inside an array, of parts that are ours.
+    pub(super) fn ours_item(&mut self, parts: [&'static str; 3]) {
+        self.separate();
+        self.text.push('"');
+        parts.iter().for_each(|part| self.text.push_str(part));
+        self.text.push('"');
     }
 
     /// A number, by its digits: the caller knows that they follow JSON's grammar.
@@ -147,7 +180,8 @@ impl Writer {
     fn quoted(&mut self, value: &str) {
         self.text.push('"');
         let mut rest = value;
-        while let Some(at) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\' | '\u{fffe}' | '\u{ffff}')) {
+        // U+FFFE and U+FFFF begin with the byte EF, as rarer harmless characters do.
+        while let Some(at) = rest.bytes().position(|b| b < b' ' || matches!(b, b'"' | b'\\' | 0xef)) {
             let (plain, from) = rest.split_at(at);
             self.text.push_str(plain);
             let mut chars = from.chars();
@@ -157,6 +191,7 @@ impl Writer {
                 Some('\n') => self.text.push_str("\\n"),
                 Some('\r') => self.text.push_str("\\r"),
                 Some('\t') => self.text.push_str("\\t"),
+                Some(c) if c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}') => self.text.push(c),
                 _ => self.text.push('\u{fffd}'),
             }
             rest = chars.as_str();
@@ -167,7 +202,7 @@ impl Writer {
 }
 
 fn is_blank(value: &str) -> bool {
-    value.trim().is_empty()
+    !value.as_bytes().first().is_some_and(u8::is_ascii_graphic) && value.trim().is_empty()
 }
 
 #[cfg(test)]
