@@ -83,6 +83,13 @@ const IN_OTHER_WORDS: &[&str] = &[
     "/identifier/*/extension/*/url",
     "/contact/*/extension/*/url",
     "/hospitalization/extension/*/url",
+    "/contained/*/extension/*/url",
+    "/contained/*/extension/*/extension/*/url",
+    "/dispenseRequest/quantity/extension/*/url",
+    // What another problem or result is to this one, as the kind of a link.
+    "/extension/*/extension/*/valueCode",
+    "/related/*/type",
+    "/interpretation/coding/*/system",
     // Alive or dead; the kind of link; the sensitivity label; `phone` that a use makes `mobile`.
     "/deceasedBoolean",
     "/link/*/type",
@@ -118,9 +125,9 @@ struct Kept {
     /// Attachments by the place of their resource and their place in it.
     own: BTreeMap<(String, String), String>,
     /// Attachments of resources without a contribution, by `Type/id#place`.
-    held: BTreeMap<String, String>,
+    held: BTreeMap<String, Vec<String>>,
     holders: BTreeSet<String>,
-    quarantined: String,
+    quarantined: Vec<Value>,
 }
 
 impl Kept {
@@ -128,7 +135,9 @@ impl Kept {
         let mut kept = Self::default();
         for unit in units {
             if matches!(unit.fate, Fate::Quarantined(_)) {
-                kept.quarantined.push_str(&String::from_utf8_lossy(&unit.original));
+                kept.quarantined.extend(
+                    unit.original.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()),
+                );
                 continue;
             }
             for contribution in &unit.contributions {
@@ -136,7 +145,7 @@ impl Kept {
                 let origin = parts.origin.place.clone().unwrap_or_default();
                 for part in &parts.attached {
                     kept.own.insert((origin.clone(), part.place.clone()), part.content.clone());
-                    kept.held.insert(part.place.clone(), part.content.clone());
+                    kept.held.entry(part.place.clone()).or_default().push(part.content.clone());
                     kept.holders.extend(part.place.split_once('#').map(|(holder, _)| holder.to_owned()));
                 }
                 let mut bare = parts.clone();
@@ -147,7 +156,7 @@ impl Kept {
                     let value = value.to_lowercase();
                     kept.all_values.push_str(&value);
                     kept.all_values.push('\n');
-                    kept.values.extend(value.split(['|', '/', ' ', '(', ')', ',']).map(str::to_owned));
+                    kept.values.extend(value.split(['|', '/', ' ', '(', ')', ',', ';']).map(str::to_owned));
                     kept.values.extend(value.split_once('|').map(|(_, after)| after.to_owned()));
                     kept.numbers.extend(value.parse().ok().map(f64::to_bits));
                     kept.values.insert(value);
@@ -171,12 +180,16 @@ impl Kept {
         let holder = format!("{}/{}#", kind.unwrap_or_default(), id.unwrap_or_default());
         let mut prefix = pointer.to_owned();
         loop {
-            let own = self.own.get(&(origin.to_owned(), prefix.clone()));
-            let held = || self.held.get(&format!("{holder}{prefix}"));
-            let placed = || self.held.get(&format!("{origin}#{prefix}"));
-            if let Some(content) = own.or_else(held).or_else(placed) {
+            let own = self.own.get(&(origin.to_owned(), prefix.clone())).map(std::slice::from_ref);
+            let held = || self.held.get(&format!("{holder}{prefix}")).map(Vec::as_slice);
+            let placed = || self.held.get(&format!("{origin}#{prefix}")).map(Vec::as_slice);
+            let stands = |content: &String| {
                 let stands: Value = serde_json::from_str(content).unwrap();
-                return resource.pointer(&prefix) == Some(&stands);
+                resource.pointer(&prefix) == Some(&stands)
+            };
+            // One resource may stand in an input twice.
+            if [own, held(), placed()].into_iter().flatten().flatten().any(stands) {
+                return true;
             }
             match prefix.rfind('/') {
                 Some(at) => prefix.truncate(at),
@@ -195,8 +208,7 @@ fn lost(bytes: &[u8], units: &[Unit]) -> Vec<String> {
     let nobody = units.iter().all(|unit| matches!(unit.fate, Fate::Quarantined(_)));
     let mut lost = Vec::new();
     for (origin, resource) in all {
-        let id = resource["id"].as_str().unwrap_or("\u{0}");
-        let quarantined = nobody || kept.quarantined.contains(&format!("\"{id}\""));
+        let quarantined = nobody || kept.quarantined.contains(resource);
         let part = |key: &str| resource[key].as_str().unwrap_or_default();
         let name = format!("{}/{}", part("resourceType"), part("id"));
         let mut found = Vec::new();

@@ -3,8 +3,8 @@
 use super::{
     Attached, ContentHash, ContributionError, ContributionKey, LinkStatement, Origin, Version, canonical_bytes,
 };
-use crate::identifier::{PersonKey, SubjectId};
-use crate::record::{Demographics, Directive, Entry};
+use crate::identifier::{PersonKey, SourceItemId, SubjectId};
+use crate::record::{Demographics, Directive, Entry, SectionStatement};
 use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
 use schemars::JsonSchema;
@@ -30,6 +30,8 @@ pub enum ContributionBody {
     Demographics(Box<Demographics>),
     /// One entry of the record.
     Entry(Box<Entry>),
+    /// What a source says of a section as a whole.
+    Section(SectionStatement),
     /// A decision about sharing.
     Directive(Directive),
     /// That two local persons are, or are not, one.
@@ -47,6 +49,10 @@ pub struct ContributionParts {
     pub key: ContributionKey,
     /// Which version it is.
     pub version: Version,
+    /// The item of the same source that this was derived from: it stands no longer than the version of that item that it
+    /// came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived_from: Option<SourceItemId>,
     /// When the source recorded it.
     pub recorded: Timestamp,
     /// Whom it is about, as the source identifies them.
@@ -196,6 +202,7 @@ mod tests {
                 item: SourceItemId::parse("demographics/1").unwrap(),
             },
             version: Version::new(3).unwrap(),
+            derived_from: None,
             recorded: Timestamp::parse("2026-11-22T13:34:00Z").unwrap(),
             subject: SubjectId::new("RBD", "1").unwrap(),
             status: ContributionStatus::Current,

@@ -23,6 +23,7 @@ mod entries;
 mod faults;
 mod labels;
 mod persons;
+mod stu3;
 
 fn source() -> Source {
     Source {

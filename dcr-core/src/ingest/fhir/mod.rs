@@ -22,6 +22,7 @@ mod folds;
 mod gp_consent;
 mod immunisation;
 mod issues;
+mod list;
 mod map;
 mod medication;
 mod observation;

@@ -296,6 +296,7 @@ fn accepted(
                 item: draft.item,
             },
             version: draft.version,
+            derived_from: draft.derived_from,
             recorded: draft.recorded,
             subject: draft.subject,
             status: draft.status,

@@ -79,7 +79,7 @@ impl Draft {
             ContributionBody::Demographics(demographics) => {
                 demographics.sensitivity = demographics.sensitivity.union(labels);
             }
-            ContributionBody::Directive(_) | ContributionBody::Link(_) => {}
+            ContributionBody::Section(_) | ContributionBody::Directive(_) | ContributionBody::Link(_) => {}
         }
     }
 }

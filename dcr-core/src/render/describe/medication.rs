@@ -1,7 +1,7 @@
 //! Medications in words.
 
 use super::{Description, Tone};
-use crate::record::{Dosage, Medication, MedicationStatus};
+use crate::record::{Dosage, Medication, MedicationStatus, MedicationSupply};
 use crate::render::{dates, words};
 
 pub(super) fn medication(medication: &Medication) -> Description {
@@ -27,9 +27,40 @@ pub(super) fn medication(medication: &Medication) -> Description {
     said.fact("Prescribed", medication.authored.as_ref().map(dates::partial));
     said.fact("Last issued", medication.last_issued.as_ref().map(dates::partial));
     said.fact("Review due", medication.review_due.as_ref().map(dates::partial));
+    supply(&mut said, &medication.supply);
     said.fact("Prescriber", medication.prescriber.as_ref().map(words::participant));
     said.notes(&medication.notes);
     said
+}
+
+fn supply(said: &mut Description, supply: &MedicationSupply) {
+    said.fact("Prescribing agency", supply.agency.as_ref().map(words::concept));
+    let repeats = match (supply.repeats_issued, supply.repeats_allowed) {
+        (Some(issued), Some(allowed)) => Some(format!("{issued} of {allowed} issued")),
+        (Some(issued), None) => Some(format!("{issued} issued")),
+        (None, Some(allowed)) => Some(format!("{allowed} allowed")),
+        (None, None) => None,
+    };
+    said.fact("Repeats", repeats);
+    said.fact("One supply lasts", supply.duration.clone());
+    said.fact("Dose last changed", supply.dosage_changed.as_ref().map(dates::partial));
+    said.fact("Status changed", supply.status_changed.as_ref().map(dates::partial));
+    for issue in &supply.issues {
+        let doses = issue.dosages.iter().map(dose);
+        let parts: Vec<String> = [
+            issue.issued.as_ref().map(dates::partial),
+            issue.quantity.clone(),
+            issue.status.clone(),
+            words::period(&issue.period).map(|span| format!("for {span}")),
+            issue.prescriber.as_ref().map(words::participant),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(doses)
+        .chain(issue.notes.iter().cloned())
+        .collect();
+        said.fact("Issue", Some(parts.join(", ")));
+    }
 }
 
 /// The instruction in words; its parts stand beside it wherever they are given, because words and parts can differ.
