@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 mod consents;
 mod entries;
 mod faults;
+mod further;
 mod labels;
 mod persons;
 mod stu3;

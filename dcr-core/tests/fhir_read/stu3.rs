@@ -452,3 +452,19 @@ fn a_list_that_is_not_empty_is_never_said_to_be() {
     assert_eq!(said(&unit, "List/886921000000105/1").empty, None);
     assert_eq!(issue(&unit, "fhir.list.not-empty").severity, Severity::Warning);
 }
+
+#[test]
+fn what_stands_inside_a_list_about_someone_else_makes_no_entry() {
+    let unit = record(vec![list(
+        "l",
+        "1103671000000101",
+        json!({ "contained": [{ "resourceType": "AllergyIntolerance", "id": "28", "clinicalStatus": "resolved",
+            "code": { "text": "Peanuts" }, "patient": { "reference": "Patient/2" } }] }),
+    )]);
+    assert_eq!(unit.contributions.len(), 2);
+    assert_eq!(issue(&unit, "fhir.subject.contradiction").severity, Severity::Error);
+    assert!(attached(&unit, "List/1103671000000101/1").iter().any(|(place, _)| place == "/contained"));
+    assert!(
+        attached(&unit, "List/1103671000000101/1").iter().any(|(place, content)| place == "/id" && content == "\"l\"")
+    );
+}

@@ -63,7 +63,7 @@ pub(super) fn replaces(reader: &Reader<'_, '_>, target: &str, word: &str) {
 }
 
 /// An attachment: its bytes, those of the Binary that it points at, or where they are.
-fn content<'t>(reader: &Reader<'_, 't>, attachment: View<'t>) -> Option<DocumentContent> {
+pub(super) fn content<'t>(reader: &Reader<'_, 't>, attachment: View<'t>) -> Option<DocumentContent> {
     let stated = attachment.get("contentType").filter(|stated| stated.text().is_some());
     let media_type = stated.and_then(View::text).map(std::borrow::Cow::into_owned);
     let found = content_of(reader, attachment, media_type)?;

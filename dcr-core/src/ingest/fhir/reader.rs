@@ -214,7 +214,7 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// A link for each reference of the array with this key.
     pub(super) fn links_at(&self, kind: &EntryLinkKind, parent: View<'t>, key: &str) {
-        for reference in self.array_at(parent, key) {
+        for reference in self.one_or_more(parent, key) {
             self.link(kind, reference);
         }
     }

@@ -8,7 +8,7 @@ use super::{consent, gp_consent, list, map, patient};
 use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
 use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
 use crate::ingest::{Issue, Severity, Source};
-use crate::record::{Directive, Entry, EntryBody, EntryLink, Sensitivity};
+use crate::record::{Directive, Entry, EntryBody, EntryLink, EntryLinkKind, Sensitivity};
 use crate::time::{PartialDateTime, Timestamp};
 use std::collections::BTreeSet;
 
@@ -175,6 +175,13 @@ impl Stating<'_> {
         self.push("", status, Some(ContributionBody::Section(said)));
         for view in inner {
             let (Some(kind), Some(id)) = (view.text_at("resourceType"), view.text_at("id")) else { continue };
+            let whom = super::person::subject_reference(view)
+                .map(|whom| super::person::referenced_subject(reader.bundle, reader.view, whom));
+            if whom.is_some_and(|whom| whom.as_ref() != Ok(self.subject)) {
+                let message = "a resource inside the list is about someone else, or it cannot be told about whom";
+                reader.issue(Severity::Error, "fhir.subject.contradiction", view, message);
+                continue;
+            }
             let inside = Reader::new(reader.bundle, view);
             let own = inside.sensitivity(None, true).union(&labels);
             if let Some(body) = map::entry(&inside, &kind) {
@@ -225,7 +232,8 @@ impl Stating<'_> {
 
     fn entry(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, kind: &str, status: ContributionStatus) {
         let labels = with_parts(reader, reader.sensitivity(slot.entry, true));
-        let Some(body) = map::entry(reader, kind) else {
+        let mut bodies = map::entries(reader, kind).into_iter();
+        let Some((_, body)) = bodies.next() else {
             if status == ContributionStatus::Current {
                 reader.view.unmark_all();
                 let message = "the resource does not say what an entry cannot do without; it is attached whole";
@@ -242,13 +250,20 @@ impl Stating<'_> {
             }
             _ => None,
         };
-        let entry = Entry {
-            body,
-            sensitivity: reader.with_understanding(labels),
-            author: None,
-            links: each_once(reader.links.take()),
-        };
+        let further: Vec<(String, EntryBody)> = bodies.collect();
+        let sensitivity = reader.with_understanding(labels);
+        for (part, _) in further.iter().filter(|(_, body)| matches!(body, EntryBody::Document(_))) {
+            if let Ok(item) = SourceItemId::parse(&format!("{}/{part}", self.item)) {
+                reader.links.borrow_mut().push(EntryLink { kind: EntryLinkKind::DocumentedIn, item });
+            }
+        }
+        let links = each_once(reader.links.take());
+        let entry = Entry { body, sensitivity: sensitivity.clone(), author: None, links };
         self.push("", status, Some(ContributionBody::Entry(Box::new(entry))));
+        for (part, body) in further {
+            let entry = Entry { sensitivity: sensitivity.clone(), ..Entry::new(body) };
+            self.push(&part, status, Some(ContributionBody::Entry(Box::new(entry))));
+        }
         if let Some(directive) = directive {
             self.push("directive", status, Some(ContributionBody::Directive(directive)));
         }
