@@ -124,7 +124,7 @@ struct Kept {
     numbers: BTreeSet<u64>,
     /// Attachments by the place of their resource and their place in it.
     own: BTreeMap<(String, String), String>,
-    /// Attachments of resources without a contribution, by `Type/id#place`.
+    /// Attachments of resources without a contribution, by `Type/id#place`; a file may give two resources one id.
     held: BTreeMap<String, Vec<String>>,
     holders: BTreeSet<String>,
     quarantined: Vec<Value>,
@@ -180,15 +180,12 @@ impl Kept {
         let holder = format!("{}/{}#", kind.unwrap_or_default(), id.unwrap_or_default());
         let mut prefix = pointer.to_owned();
         loop {
-            let own = self.own.get(&(origin.to_owned(), prefix.clone())).map(std::slice::from_ref);
-            let held = || self.held.get(&format!("{holder}{prefix}")).map(Vec::as_slice);
-            let placed = || self.held.get(&format!("{origin}#{prefix}")).map(Vec::as_slice);
-            let stands = |content: &String| {
-                let stands: Value = serde_json::from_str(content).unwrap();
-                resource.pointer(&prefix) == Some(&stands)
-            };
-            // One resource may stand in an input twice.
-            if [own, held(), placed()].into_iter().flatten().flatten().any(stands) {
+            let own = self.own.get(&(origin.to_owned(), prefix.clone()));
+            let held = self.held.get(&format!("{holder}{prefix}")).into_iter().flatten();
+            let placed = self.held.get(&format!("{origin}#{prefix}")).into_iter().flatten();
+            let stands =
+                |content: &String| resource.pointer(&prefix) == Some(&serde_json::from_str::<Value>(content).unwrap());
+            if own.into_iter().chain(held).chain(placed).any(stands) {
                 return true;
             }
             match prefix.rfind('/') {

@@ -184,6 +184,9 @@ pub struct Medication {
     /// Who prescribed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prescriber: Option<Participant>,
+    /// What it contains, as a dictionary of medicines that was loaded knows it; never the source's own words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ingredients: Vec<CodedConcept>,
     /// Notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

@@ -8,6 +8,7 @@ mod about_me;
 mod alert;
 mod allergy;
 mod care_provider;
+mod concepts;
 mod decimal;
 mod demographics;
 mod directive;
@@ -30,6 +31,7 @@ pub use about_me::AboutMe;
 pub use alert::{Alert, AlertKind, AlertStatus};
 pub use allergy::{Allergy, AllergyCategory, AllergyStatus, Certainty, Criticality, Reaction};
 pub use care_provider::{CareProvider, CareProviderRole};
+pub(crate) use concepts::Concepts;
 pub use decimal::{Decimal, DecimalError};
 pub use demographics::{
     Address, AddressUse, Contact, ContactKind, Death, Demographics, Gender, HumanName, NameUse, NhsNumberStatement,

@@ -43,6 +43,7 @@ pub(super) fn allergy(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         period: Period { start: onset, end },
         noted: reader.date_at(view, "recordedDate").or_else(|| reader.date_at(view, "assertedDate")),
         asserter: reader.participant_at(view, "asserter").or_else(|| reader.participant_at(view, "recorder")),
+        ingredients: Vec::new(),
         notes,
     }))
 }

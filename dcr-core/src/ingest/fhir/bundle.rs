@@ -1,5 +1,6 @@
 //! The resources of an input, and how they refer to one another.
 
+use super::composition::{self, Documented};
 use super::folds::Folds;
 use super::person;
 use super::release::Release;
@@ -8,7 +9,7 @@ use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
 use crate::ingest::Limits;
 use crate::time::{PartialDateTime, Timestamp};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
 
 /// One resource of the input with what its Bundle says of it.
@@ -52,6 +53,7 @@ pub(super) struct Bundle<'t> {
     pub(super) wrappers: Vec<View<'t>>,
     /// What those Bundles say of all that they hold.
     pub(super) wrapping: Wrapping,
+    documented: OnceCell<HashMap<u32, Documented>>,
     /// The release that the input is written in.
     pub(super) release: Release,
     /// Which resources are told as a part of another.
@@ -73,6 +75,7 @@ impl<'t> Bundle<'t> {
             identifier: None,
             wrappers: Vec::new(),
             wrapping: Wrapping::default(),
+            documented: OnceCell::new(),
             release: Release::R4,
             folds: Folds::default(),
             by_url: HashMap::new(),
@@ -181,6 +184,11 @@ impl<'t> Bundle<'t> {
         }
         let nhs_numbers = resource.filter(|_| kind == "Patient").map(person::nhs_numbers).unwrap_or_default();
         self.slots.push(Slot { resource, entry, full_url, kind, id, deleted, nhs_numbers, patient: None });
+    }
+
+    /// What the documents of the input say of a resource.
+    pub(super) fn documented(&self, resource: View<'t>) -> Option<&Documented> {
+        self.documented.get_or_init(|| composition::documented(self)).get(&resource.id())
     }
 
     pub(super) fn slot(&self, at: usize) -> Option<&Slot<'t>> {

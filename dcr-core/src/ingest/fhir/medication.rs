@@ -80,6 +80,7 @@ pub(super) fn of_drug(drug: CodedConcept) -> Medication {
         status_reason: None,
         prescriber: None,
         notes: Vec::new(),
+        ingredients: Vec::new(),
         supply: MedicationSupply::default(),
     }
 }

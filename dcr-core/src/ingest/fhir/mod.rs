@@ -9,6 +9,7 @@
 
 mod allergy;
 mod appointment;
+mod attachment;
 mod bundle;
 mod care_plan;
 mod care_team;
@@ -27,6 +28,7 @@ mod gp_consent;
 mod imaging_study;
 mod immunisation;
 mod issues;
+mod json;
 mod list;
 mod map;
 mod medication;
@@ -48,5 +50,7 @@ mod tree;
 mod uk_extension;
 mod view;
 
+pub use json::JsonError;
 pub use read::read;
-pub use tree::JsonError;
+pub use tree::{Kind, Tree};
+pub use view::View;

@@ -319,5 +319,5 @@ fn accepted(
         }
     }
     let place = person.slots.first().and_then(|at| bundle.slot(*at)).map(place).unwrap_or_default();
-    Unit { place, original: Vec::new(), contributions, issues, fate: Fate::Accepted }
+    Unit { place, original: Vec::new(), contributions, directory: Vec::new(), issues, fate: Fate::Accepted }
 }

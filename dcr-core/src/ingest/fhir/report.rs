@@ -51,7 +51,7 @@ pub(super) fn forms(reader: &Reader<'_, '_>) -> Vec<(String, EntryBody)> {
     let Some(code) = view.get("code").and_then(|code| reader.concept(code)) else { return Vec::new() };
     let mut found = Vec::new();
     for (index, form) in reader.array_at(view, "presentedForm").into_iter().enumerate() {
-        let Some(content) = super::document::content(reader, form) else { continue };
+        let Some(content) = reader.attachment(form) else { continue };
         let document = Document {
             kind: code.clone(),
             title: reader.text_at(form, "title"),
@@ -61,6 +61,7 @@ pub(super) fn forms(reader: &Reader<'_, '_>) -> Vec<(String, EntryBody)> {
                 .or_else(|| view.get("issued").and_then(|at| reader.peek_date(at))),
             covers: Period::default(),
             authors: performers(reader),
+            custodian: None,
             identifier: None,
             replaces: None,
             sections: Vec::new(),

@@ -231,7 +231,13 @@ impl Stating<'_> {
     }
 
     fn entry(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, kind: &str, status: ContributionStatus) {
-        let labels = with_parts(reader, reader.sensitivity(slot.entry, true));
+        let mut labels = with_parts(reader, reader.sensitivity(slot.entry, true));
+        if let Some(documented) = reader.bundle.documented(reader.view) {
+            // What a document tells is shown no more freely than the document.
+            labels = labels.union(&documented.labels);
+            let link = |item: &SourceItemId| EntryLink { kind: EntryLinkKind::DocumentedIn, item: item.clone() };
+            reader.links.borrow_mut().extend(documented.documents.iter().map(link));
+        }
         let mut bodies = map::entries(reader, kind).into_iter();
         let Some((_, body)) = bodies.next() else {
             if status == ContributionStatus::Current {

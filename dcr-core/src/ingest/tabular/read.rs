@@ -113,7 +113,9 @@ impl FileReader<'_> {
         let place = format!("row {number}");
         let original = [self.header_bytes, record.bytes].concat();
         match self.row(number, record, ContentHash::of(&original)) {
-            Ok((contributions, issues)) => Unit { place, original, contributions, issues, fate: Fate::Accepted },
+            Ok((contributions, issues)) => {
+                Unit { place, original, contributions, directory: Vec::new(), issues, fate: Fate::Accepted }
+            }
             Err(reason) => Unit::quarantined(place, &original, reason),
         }
     }
