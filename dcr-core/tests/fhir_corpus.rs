@@ -83,6 +83,13 @@ const IN_OTHER_WORDS: &[&str] = &[
     "/identifier/*/extension/*/url",
     "/contact/*/extension/*/url",
     "/hospitalization/extension/*/url",
+    "/contained/*/extension/*/url",
+    "/contained/*/extension/*/extension/*/url",
+    "/dispenseRequest/quantity/extension/*/url",
+    // What another problem or result is to this one, as the kind of a link.
+    "/extension/*/extension/*/valueCode",
+    "/related/*/type",
+    "/interpretation/coding/*/system",
     // Alive or dead; the kind of link; the sensitivity label; `phone` that a use makes `mobile`.
     "/deceasedBoolean",
     "/link/*/type",
@@ -120,7 +127,7 @@ struct Kept {
     /// Attachments of resources without a contribution, by `Type/id#place`; a file may give two resources one id.
     held: BTreeMap<String, Vec<String>>,
     holders: BTreeSet<String>,
-    quarantined: String,
+    quarantined: Vec<Value>,
 }
 
 impl Kept {
@@ -128,7 +135,9 @@ impl Kept {
         let mut kept = Self::default();
         for unit in units {
             if matches!(unit.fate, Fate::Quarantined(_)) {
-                kept.quarantined.push_str(&String::from_utf8_lossy(&unit.original));
+                kept.quarantined.extend(
+                    unit.original.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()),
+                );
                 continue;
             }
             for contribution in &unit.contributions {
@@ -147,7 +156,7 @@ impl Kept {
                     let value = value.to_lowercase();
                     kept.all_values.push_str(&value);
                     kept.all_values.push('\n');
-                    kept.values.extend(value.split(['|', '/', ' ', '(', ')', ',']).map(str::to_owned));
+                    kept.values.extend(value.split(['|', '/', ' ', '(', ')', ',', ';']).map(str::to_owned));
                     kept.values.extend(value.split_once('|').map(|(_, after)| after.to_owned()));
                     kept.numbers.extend(value.parse().ok().map(f64::to_bits));
                     kept.values.insert(value);
@@ -196,8 +205,7 @@ fn lost(bytes: &[u8], units: &[Unit]) -> Vec<String> {
     let nobody = units.iter().all(|unit| matches!(unit.fate, Fate::Quarantined(_)));
     let mut lost = Vec::new();
     for (origin, resource) in all {
-        let id = resource["id"].as_str().unwrap_or("\u{0}");
-        let quarantined = nobody || kept.quarantined.contains(&format!("\"{id}\""));
+        let quarantined = nobody || kept.quarantined.contains(resource);
         let part = |key: &str| resource[key].as_str().unwrap_or_default();
         let name = format!("{}/{}", part("resourceType"), part("id"));
         let mut found = Vec::new();

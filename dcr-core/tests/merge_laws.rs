@@ -5,12 +5,13 @@
 mod support;
 
 use dcr_core::contribution::{Contribution, ContributionStatus, Statement, Version};
+use dcr_core::identifier::SourceItemId;
 use dcr_core::identity::{Cluster, PersonId, resolve};
 use dcr_core::merge::{CombinedRecord, StatementSet, combine};
 use dcr_core::record::{ProblemStatus, Section, SensitivityLabel};
 use dcr_core::time::Timestamp;
 use proptest::prelude::*;
-use support::{person, problem, verified};
+use support::{demographics, link, person, problem, verified};
 
 const NUMBER: &str = "9990000018";
 
@@ -170,5 +171,44 @@ proptest! {
             sources.dedup();
             prop_assert_eq!(sources.len(), count, "one source folded with itself");
         }
+    }
+}
+
+#[test]
+fn what_a_later_version_no_longer_derives_is_withdrawn_whatever_came_first() {
+    let hospital = person("RBD", "1");
+    let at = |statement: Statement, version: u64, from: Option<&str>| {
+        edited(&statement, |parts| {
+            parts.version = Version::new(version).unwrap();
+            parts.derived_from = from.map(|item| SourceItemId::parse(item).unwrap());
+        })
+    };
+    let parent = || demographics(&hospital, None, ("Ann", "Example"), "1950-01-01");
+    let key = parent().contribution().key().item.as_str().to_owned();
+    let contact = |item: &str| problem(&hospital, item, "73211009", ProblemStatus::Active, None);
+    let joined = || {
+        let link = link(&hospital, &person("RBD", "2"), dcr_core::contribution::LinkRelation::Same);
+        at(link, 1, Some(&key))
+    };
+    let mut all = [
+        at(parent(), 1, None),
+        at(contact("contact/0"), 1, Some(&key)),
+        at(contact("contact/1"), 1, Some(&key)),
+        joined(),
+        at(parent(), 2, None),
+        at(contact("contact/0"), 2, Some(&key)),
+        at(contact("orphan"), 1, Some("not-held")),
+    ];
+    for _ in 0..all.len() {
+        all.rotate_left(1);
+        let set: StatementSet = all.iter().cloned().collect();
+        assert_eq!(set.len(), 5, "nothing is dropped");
+        let standing: Vec<Statement> = set.iter().cloned().collect();
+        assert_eq!(dcr_core::identity::resolve(&standing).clusters.iter().map(|c| c.members.len()).max(), Some(1));
+        let record = combine(&cluster(&["RBD"]), set);
+        let mut items: Vec<&str> =
+            record.lines.iter().flat_map(|line| line.statements()).map(|said| said.provenance.item.as_str()).collect();
+        items.sort_unstable();
+        assert_eq!(items, ["contact/0", "orphan"]);
     }
 }

@@ -146,6 +146,7 @@ fn state(
     let contribution = Contribution::new(ContributionParts {
         key,
         version: Version::new(Version::from_time(by.at).number().max(after))?,
+        derived_from: None,
         recorded: by.at,
         subject,
         status: if directive.is_some() { ContributionStatus::Current } else { ContributionStatus::Deleted },

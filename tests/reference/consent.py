@@ -393,10 +393,20 @@ class Decider:
                         shown.append("/".join(stated["source"]))
                     else:
                         withheld = True
+            said = []
+            for stated in record.get("section_statements", []) if section != "demographics" else []:
+                if stated["section"] != section:
+                    continue
+                if self.labels_seen(set(stated["labels"]), section) and self.statement_seen(stated["source"], section):
+                    said.append("/".join(stated["source"]))
+                else:
+                    withheld = True
             if seen:
                 states[section] = "partly-withheld" if withheld else "shown"
             else:
                 states[section] = "withheld" if withheld else "nothing-recorded"
+            if states[section] != "withheld":
+                shown += said
         order = {"withholds": 0, "overridden": 1}
         for (rule, yielded), where in sorted(self.found.items(), key=lambda found: (found[0][0], order[found[0][1]])):
             self.rules.append([rule, yielded, [section for section in SECTIONS if section in where]])

@@ -161,7 +161,8 @@ def record(
     line_labels: Sequence[str] = (),
     empty: bool = False,
 ) -> JsonObject:
-    """A record with a line in most sections; `line_labels` stand on one of three problems."""
+    """A record with a line in most sections; `line_labels` stand on one of three problems and on what the practice says
+    of two sections as a whole."""
     if empty:
         return {"demographics": [], "directives": list(directives), "lines": []}
     return {
@@ -175,6 +176,13 @@ def record(
             {"section": "documents", "statements": [statement("RBD", "t1")]},
             {"section": "social-care", "statements": [statement("E06000059", "s1")]},
             {"section": "encounters", "statements": [statement("RBD", "e1")]},
+        ],
+        "section_statements": [
+            {"section": "problems"} | statement("J81001", "w1", *line_labels),
+            {"section": "allergies"} | statement("RBD", "w2"),
+            {"section": "immunisations"} | statement("J81001", "w3", *line_labels),
+            {"section": "procedures"} | statement("RBD", "w4"),
+            {"section": "procedures"} | statement("J81001", "w5"),
         ],
     }
 
@@ -194,6 +202,8 @@ SCOPES: list[JsonObject | str] = [
     {"item": {"organisation": "J81001", "system": "PAS", "item": "a1"}},
     {"item": {"organisation": "J81001", "system": "EMIS", "item": "a1"}},
     {"item": {"organisation": "RBD", "system": "PAS", "item": "d1"}},
+    {"item": {"organisation": "RBD", "system": "PAS", "item": "w4"}},
+    {"item": {"organisation": "RBD", "system": "PAS", "item": "w2"}},
     {"label": "hiv"},
     {"label": "violence"},
     {"label": " "},

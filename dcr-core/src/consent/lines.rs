@@ -5,7 +5,7 @@ use super::mask::{LabelSet, Mask};
 use super::person::PersonStage;
 use super::requester::Requester;
 use super::{Decision, FiredRule, Override, Policy, Rule, RuleYield};
-use crate::merge::{Line, Provenance};
+use crate::merge::{Line, Provenance, SourcedSectionStatement};
 use crate::record::{DirectiveScope, Purpose, Section, Sensitivity, SensitivityLabel};
 use crate::register::Register;
 
@@ -115,6 +115,14 @@ impl<'a> LineRules<'a> {
             (true, true) => Shown::Part,
             (false, _) => Shown::Nothing,
         }
+    }
+
+    /// Whether what a source says of an open section as a whole may be shown: it counts as a statement of that source
+    /// in that section.
+    pub(super) fn section_statement(&mut self, said: &SourcedSectionStatement) -> bool {
+        let section = said.statement.section;
+        let labels = &said.statement.sensitivity;
+        (labels.is_empty() || self.labels(labels, section)) && self.statement(&said.provenance, section)
     }
 
     /// Whether every label of a line may be seen. Every rule that bears on it is noted.

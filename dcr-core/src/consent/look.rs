@@ -7,10 +7,10 @@ use super::requester::{Requester, requester};
 use super::{
     AccessRequest, ConnectionState, ConsentState, Decision, Obligation, Outcome, Policy, Rule, RuleYield,
     SectionDecision, SectionState, SourceConnection, SourceState, VisibleDemographics, VisibleLine, VisibleRecord,
-    VisibleSection, VisibleStatement, restricted,
+    VisibleSection, VisibleSectionStatement, VisibleStatement, restricted,
 };
 use crate::identity::PersonId;
-use crate::merge::{CombinedRecord, Line, Provenance, SourcedDemographics};
+use crate::merge::{CombinedRecord, Line, Provenance, SourcedDemographics, SourcedSectionStatement};
 use crate::record::{Entry, Section};
 use crate::register::{Organisation, Register};
 use crate::time::Timestamp;
@@ -79,6 +79,7 @@ impl Decision {
 struct Seen<'r> {
     stage: PersonStage,
     demographics: Vec<&'r SourcedDemographics>,
+    statements: Vec<&'r SourcedSectionStatement>,
 }
 
 /// The four stages. Deciding and showing are one walk, so they cannot disagree.
@@ -104,7 +105,7 @@ fn run<'r, L: Borrow<Line>>(
         return (decision, None);
     };
     let mut rules = LineRules::new(policy, register, &requester, &standing, stage);
-    let (sections, demographics) = sections(&record.demographics, lines, &mut rules, take);
+    let (sections, demographics, statements) = sections(record, lines, &mut rules, take);
     decision.sections = sections;
     decision.consent = Some(if stage.opt_out_overridden {
         ConsentState::OptedOutOverridden
@@ -115,7 +116,7 @@ fn run<'r, L: Borrow<Line>>(
     });
     rules.report(&mut decision);
     permit(&requester, &mut decision);
-    (decision, Some(Seen { stage, demographics }))
+    (decision, Some(Seen { stage, demographics, statements }))
 }
 
 fn permit(requester: &Requester<'_>, decision: &mut Decision) {
@@ -128,13 +129,13 @@ fn permit(requester: &Requester<'_>, decision: &mut Decision) {
 }
 
 /// Walks over the record once, hands its lines to `take`, and says of every section what is shown of it, and which
-/// demographics are shown.
+/// demographics and which statements of sections as a whole are shown.
 fn sections<'r, L: Borrow<Line>>(
-    demographics: &'r [SourcedDemographics],
+    record: &'r CombinedRecord,
     lines: impl IntoIterator<Item = L>,
     rules: &mut LineRules<'_>,
     mut take: impl FnMut(L, Shown, &LineRules<'_>),
-) -> (Vec<SectionDecision>, Vec<&'r SourcedDemographics>) {
+) -> (Vec<SectionDecision>, Vec<&'r SourcedDemographics>, Vec<&'r SourcedSectionStatement>) {
     // What of each section is shown and what is withheld, in the order of the sections.
     let mut found: Vec<(Section, bool, bool)> =
         Section::ALL.iter().map(|&section| (section, false, !rules.is_open(section))).collect();
@@ -146,7 +147,7 @@ fn sections<'r, L: Borrow<Line>>(
     };
     let mut stated_shown = Vec::new();
     if rules.is_open(Section::Demographics) {
-        for stated in demographics {
+        for stated in &record.demographics {
             let shown = rules.statement(&stated.provenance, Section::Demographics);
             note(Section::Demographics, shown, !shown);
             if shown {
@@ -162,6 +163,15 @@ fn sections<'r, L: Borrow<Line>>(
             take(taken, shown, rules);
         }
     }
+    let mut statements = Vec::new();
+    for said in &record.section_statements {
+        let section = said.statement.section;
+        if section != Section::Demographics && rules.is_open(section) && said.statement.tells() {
+            // It is no line: a section of which it is all that is shown has nothing recorded. One that is withheld
+            // counts as anything else that is withheld, so that its absence does not tell that nothing was said.
+            if rules.section_statement(said) { statements.push(said) } else { note(section, false, true) }
+        }
+    }
     let state = |(section, shown, withheld)| SectionDecision {
         section,
         state: match (shown, withheld) {
@@ -171,7 +181,13 @@ fn sections<'r, L: Borrow<Line>>(
             (false, false) => SectionState::NothingRecorded,
         },
     };
-    (found.into_iter().map(state).collect(), stated_shown)
+    let decided: Vec<SectionDecision> = found.into_iter().map(state).collect();
+    // Of a section that is withheld it is not told whether anything is held, so nobody's words on it are shown.
+    let is_withheld = |section: Section| {
+        decided.iter().any(|decided| decided.section == section && decided.state == SectionState::Withheld)
+    };
+    statements.retain(|said| !is_withheld(said.statement.section));
+    (decided, stated_shown, statements)
 }
 
 fn visible_record(
@@ -196,8 +212,26 @@ fn visible_record(
         .sections
         .iter()
         .filter(|decided| decided.section != Section::Demographics)
-        .map(|decided| VisibleSection { section: decided.section, state: decided.state, lines: Vec::new() })
+        .map(|decided| VisibleSection {
+            section: decided.section,
+            state: decided.state,
+            statements: Vec::new(),
+            lines: Vec::new(),
+        })
         .collect();
+    for said in &seen.statements {
+        if let Some(visible) = sections.iter_mut().find(|visible| visible.section == said.statement.section) {
+            visible.statements.push(VisibleSectionStatement {
+                provenance: said.provenance.clone(),
+                organisation_name: register.name_of(&said.provenance.organisation).to_owned(),
+                statement: if seen.stage.restricted_view {
+                    restricted::section_statement(&said.statement)
+                } else {
+                    said.statement.clone()
+                },
+            });
+        }
+    }
     for line in lines {
         let section = line.section();
         if let Some(visible) = sections.iter_mut().find(|visible| visible.section == section) {

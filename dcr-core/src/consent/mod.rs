@@ -33,7 +33,7 @@ pub use request::{AccessRequest, BreakGlass, ClaimedRelationship, User};
 pub use rule::{Rule, RuleYield};
 pub use visible::{
     ConnectionState, ConsentState, SectionState, SourceConnection, SourceState, VisibleDemographics, VisibleLine,
-    VisibleRecord, VisibleSection, VisibleStatement,
+    VisibleRecord, VisibleSection, VisibleSectionStatement, VisibleStatement,
 };
 
 use crate::vocabulary::closed_vocabulary;

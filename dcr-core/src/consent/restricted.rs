@@ -3,7 +3,7 @@
 //! Source: Personal Demographics Service, Confidentiality `R`: address, GP and telecom are removed. A person's place
 //! also shows in related people, wards, practices and providers of care.
 
-use crate::record::{Address, Contact, Demographics, Entry, EntryBody, Participant};
+use crate::record::{Address, Contact, Demographics, Entry, EntryBody, Participant, SectionStatement};
 
 /// Demographics with nothing but name, NHS number, birth, gender, death and what is needed to speak with the person.
 pub(super) fn demographics(stated: &Demographics) -> Demographics {
@@ -18,6 +18,11 @@ pub(super) fn demographics(stated: &Demographics) -> Demographics {
         sensitivity: stated.sensitivity.clone(),
         ..Demographics::default()
     }
+}
+
+/// What a source says of a section as a whole, without its words.
+pub(super) fn section_statement(said: &SectionStatement) -> SectionStatement {
+    SectionStatement { notes: Vec::new(), ..said.clone() }
 }
 
 /// An entry without places, contacts and the organisations of those who took part.
@@ -44,10 +49,18 @@ pub(super) fn entry(mut entry: Entry) -> Entry {
             encounter.discharge = None;
             encounter.participants.iter_mut().for_each(participant);
             encounter.notes.clear();
+            for topic in &mut encounter.topics {
+                topic.title = None;
+                topic.notes.clear();
+            }
         }
         EntryBody::Problem(problem) => problem.asserter.iter_mut().for_each(participant),
         EntryBody::Allergy(allergy) => allergy.asserter.iter_mut().for_each(participant),
-        EntryBody::Medication(medication) => medication.prescriber.iter_mut().for_each(participant),
+        EntryBody::Medication(medication) => {
+            let issues = medication.supply.issues.iter_mut().flat_map(|issue| &mut issue.prescriber);
+            medication.prescriber.iter_mut().chain(issues).for_each(participant);
+            medication.supply.agency = None;
+        }
         EntryBody::Investigation(test) => {
             test.requester.iter_mut().chain(&mut test.performers).for_each(participant);
         }

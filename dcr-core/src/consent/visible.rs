@@ -3,7 +3,7 @@
 use crate::identifier::{OdsCode, SourceSystem};
 use crate::identity::PersonId;
 use crate::merge::{Difference, Provenance};
-use crate::record::{Demographics, Entry, Section};
+use crate::record::{Demographics, Entry, Section, SectionStatement};
 use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
 use schemars::JsonSchema;
@@ -116,6 +116,18 @@ pub struct VisibleLine {
     pub differences: Vec<Difference>,
 }
 
+/// What one source says of a section as a whole, where that may be seen.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisibleSectionStatement {
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// The source's organisation by name, from the register.
+    pub organisation_name: String,
+    /// What is stated.
+    pub statement: SectionStatement,
+}
+
 /// One section as one request may see it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -124,6 +136,9 @@ pub struct VisibleSection {
     pub section: Section,
     /// Why it shows what it shows.
     pub state: SectionState,
+    /// What sources say of the section as a whole, the latest first; empty when the section is withheld.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<VisibleSectionStatement>,
     /// The lines, the latest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<VisibleLine>,

@@ -3,8 +3,8 @@
 use super::{
     Attached, ContentHash, ContributionError, ContributionKey, LinkStatement, Origin, Version, canonical_bytes,
 };
-use crate::identifier::{PersonKey, SubjectId};
-use crate::record::{Demographics, Directive, Entry};
+use crate::identifier::{PersonKey, SourceItemId, SubjectId};
+use crate::record::{Demographics, Directive, Entry, SectionStatement};
 use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
 use schemars::JsonSchema;
@@ -30,6 +30,8 @@ pub enum ContributionBody {
     Demographics(Box<Demographics>),
     /// One entry of the record.
     Entry(Box<Entry>),
+    /// What a source says of a section as a whole.
+    Section(SectionStatement),
     /// A decision about sharing.
     Directive(Directive),
     /// That two local persons are, or are not, one.
@@ -47,6 +49,10 @@ pub struct ContributionParts {
     pub key: ContributionKey,
     /// Which version it is.
     pub version: Version,
+    /// The item of the same source that this was derived from: it stands no longer than the version of that item that it
+    /// came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub derived_from: Option<SourceItemId>,
     /// When the source recorded it.
     pub recorded: Timestamp,
     /// Whom it is about, as the source identifies them.
@@ -109,6 +115,8 @@ struct PartsRef<'a> {
     attached: &'a [Attached],
     #[serde(skip_serializing_if = "Option::is_none")]
     body: &'a Option<ContributionBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    derived_from: &'a Option<SourceItemId>,
     key: &'a ContributionKey,
     origin: &'a Origin,
     recorded: Timestamp,
@@ -120,9 +128,9 @@ struct PartsRef<'a> {
 impl<'a> From<&'a ContributionParts> for WrittenRef<'a> {
     fn from(parts: &'a ContributionParts) -> Self {
         // Taken apart, so that a new part cannot be forgotten.
-        let ContributionParts { key, version, recorded, subject, status, body, origin, attached } = parts;
+        let ContributionParts { key, version, derived_from, recorded, subject, status, body, origin, attached } = parts;
         let (version, recorded, status) = (*version, *recorded, *status);
-        let contribution = PartsRef { attached, body, key, origin, recorded, status, subject, version };
+        let contribution = PartsRef { attached, body, derived_from, key, origin, recorded, status, subject, version };
         Self { contribution, format: FORMAT }
     }
 }
@@ -226,6 +234,7 @@ mod tests {
                 item: SourceItemId::parse("demographics/1").unwrap(),
             },
             version: Version::new(3).unwrap(),
+            derived_from: None,
             recorded: Timestamp::parse("2026-11-22T13:34:00Z").unwrap(),
             subject: SubjectId::new("RBD", "1").unwrap(),
             status: ContributionStatus::Current,

@@ -13,6 +13,7 @@ mod reorder;
 mod schema;
 mod statement;
 mod version;
+mod withdrawal;
 
 pub use body::{Contribution, ContributionBody, ContributionParts, ContributionStatus};
 pub use canonical::{CanonicalError, ContentHash, canonical_bytes};
@@ -22,6 +23,7 @@ pub use origin::{Attached, Origin, SourceFormat};
 pub use schema::contribution_schema;
 pub use statement::Statement;
 pub use version::Version;
+pub(crate) use withdrawal::Withdrawals;
 
 /// Why something is not a contribution. No variant carries what the contribution says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

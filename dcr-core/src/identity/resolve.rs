@@ -2,7 +2,7 @@
 
 use super::cross_check::Profile;
 use super::{Evidence, HeldReason, PersonId};
-use crate::contribution::{ContributionBody, LinkRelation, Statement};
+use crate::contribution::{ContributionBody, LinkRelation, Statement, Withdrawals};
 use crate::identifier::{NhsNumber, OdsCode, PersonKey, SourceSystem, SubjectId};
 use crate::record::VerificationStatus;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,6 +87,8 @@ struct LocalPerson {
 /// ```
 #[must_use]
 pub fn resolve<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Resolution {
+    let statements: Vec<&Statement> = statements.into_iter().collect();
+    let withdrawals = Withdrawals::of(statements.iter().copied());
     let mut people: BTreeMap<PersonKey, LocalPerson> = BTreeMap::new();
     let mut joins: BTreeSet<(PersonKey, PersonKey)> = BTreeSet::new();
     let mut apart: BTreeSet<(PersonKey, PersonKey)> = BTreeSet::new();
@@ -100,7 +102,7 @@ pub fn resolve<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Resol
             continue;
         }
         let key = statement.contribution().person();
-        if statement.is_current() {
+        if statement.is_current() && !withdrawals.withdraw(statement) {
             match &statement.contribution().parts().body {
                 Some(ContributionBody::Demographics(demographics)) => {
                     let person = people.entry(key.clone()).or_default();

@@ -25,7 +25,7 @@ pub fn directives_by_number(cluster: &Cluster, statements: &StatementSet, record
     let Some(number) = &cluster.nhs_number else { return };
     let members: BTreeSet<&PersonKey> = cluster.members.iter().collect();
     let mut claimants: BTreeMap<PersonKey, Claimant> = BTreeMap::new();
-    for statement in statements.iter().filter(|statement| statement.is_current()) {
+    for statement in statements.current() {
         let person = statement.contribution().person();
         if members.contains(&person) {
             continue;
@@ -39,10 +39,11 @@ pub fn directives_by_number(cluster: &Cluster, statements: &StatementSet, record
                 claimant.claims |= stated.nhs_numbers.iter().any(|stated| stated.number == *number);
             }
             Some(ContributionBody::Link(_)) => claimant.compared = true,
-            Some(ContributionBody::Entry(_) | ContributionBody::Directive(_)) | None => {}
+            Some(ContributionBody::Entry(_) | ContributionBody::Section(_) | ContributionBody::Directive(_)) | None => {
+            }
         }
     }
-    for statement in statements.iter().filter(|statement| statement.is_current()) {
+    for statement in statements.current() {
         let Some(claimant) = claimants.get(&statement.contribution().person()) else { continue };
         if let Some(ContributionBody::Directive(directive)) = &statement.contribution().parts().body
             && claimant.claims

@@ -1,8 +1,11 @@
 //! From statements to the combined record.
 
 use super::fold::{FactKey, line_of};
-use super::{CombinedRecord, Line, LineStatement, Provenance, SourcedDemographics, SourcedDirective, StatementSet};
-use crate::contribution::{ContributionBody, Statement};
+use super::{
+    CombinedRecord, Line, LineStatement, Provenance, SourcedDemographics, SourcedDirective, SourcedSectionStatement,
+    StatementSet,
+};
+use crate::contribution::ContributionBody;
 use crate::identifier::{OdsCode, SourceSystem};
 use crate::identity::{Cluster, PersonId};
 use crate::record::Section;
@@ -20,8 +23,9 @@ pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
         cluster.members.iter().map(|member| (&member.organisation, &member.system, &member.subject)).collect();
     let mut demographics = Vec::new();
     let mut directives = Vec::new();
+    let mut section_statements = Vec::new();
     let mut entries = Vec::with_capacity(statements.len());
-    for statement in statements.into_statements().filter(Statement::is_current) {
+    for statement in statements.into_current() {
         let (key, subject) = (statement.contribution().key(), &statement.contribution().parts().subject);
         if !members.contains(&(&key.organisation, &key.system, subject)) {
             continue;
@@ -32,15 +36,32 @@ pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
                 demographics.push(SourcedDemographics { provenance, demographics: *stated });
             }
             Some(ContributionBody::Directive(directive)) => directives.push(SourcedDirective { provenance, directive }),
+            Some(ContributionBody::Section(statement)) => {
+                section_statements.push(SourcedSectionStatement { provenance, statement });
+            }
             Some(ContributionBody::Entry(entry)) => entries.push(LineStatement { provenance, entry }),
             Some(ContributionBody::Link(_)) | None => {}
         }
     }
     demographics.sort_by(|a, b| (b.provenance.recorded, &b.provenance).cmp(&(a.provenance.recorded, &a.provenance)));
     directives.sort_by(|a, b| (b.directive.made, &b.provenance).cmp(&(a.directive.made, &a.provenance)));
+    section_statements.sort_by(|a, b| {
+        (a.statement.section, b.provenance.recorded, &a.provenance).cmp(&(
+            b.statement.section,
+            a.provenance.recorded,
+            &b.provenance,
+        ))
+    });
     let mut lines: Vec<Line> = facts(entries).into_iter().flat_map(episodes).filter_map(line_of).collect();
     lines.sort_unstable_by(order);
-    CombinedRecord { person: cluster.id, members: cluster.members.clone(), demographics, directives, lines }
+    CombinedRecord {
+        person: cluster.id,
+        members: cluster.members.clone(),
+        demographics,
+        directives,
+        section_statements,
+        lines,
+    }
 }
 
 /// Puts together the statements that tell one fact.
@@ -120,6 +141,13 @@ impl CombinedRecord {
     /// The record of a person about whom nothing is held.
     #[must_use]
     pub fn empty(person: PersonId) -> Self {
-        Self { person, members: Vec::new(), demographics: Vec::new(), directives: Vec::new(), lines: Vec::new() }
+        Self {
+            person,
+            members: Vec::new(),
+            demographics: Vec::new(),
+            directives: Vec::new(),
+            section_statements: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::Provenance;
 use crate::identifier::PersonKey;
 use crate::identity::PersonId;
-use crate::record::{Demographics, Directive, Entry, Section, Sensitivity};
+use crate::record::{Demographics, Directive, Entry, Section, SectionStatement, Sensitivity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,16 @@ pub struct SourcedDirective {
     pub provenance: Provenance,
     /// The directive.
     pub directive: Directive,
+}
+
+/// What one source says of a section as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourcedSectionStatement {
+    /// Where it came from.
+    pub provenance: Provenance,
+    /// What is stated.
+    pub statement: SectionStatement,
 }
 
 /// One source's statement behind a line.
@@ -114,6 +124,9 @@ pub struct CombinedRecord {
     pub demographics: Vec<SourcedDemographics>,
     /// Every directive that stands, the latest made first.
     pub directives: Vec<SourcedDirective>,
+    /// What sources say of a section as a whole, in the order of the sections, inside a section the latest recorded
+    /// first.
+    pub section_statements: Vec<SourcedSectionStatement>,
     /// The lines in the order of their sections, inside a section the latest first.
     pub lines: Vec<Line>,
 }

@@ -1,6 +1,6 @@
 //! The join of contributions: of the versions of one key the highest stands.
 
-use crate::contribution::{ContributionKey, Statement};
+use crate::contribution::{ContributionKey, Statement, Withdrawals};
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -77,7 +77,7 @@ impl StatementSet {
 
     /// The statements that stand, in the order of their keys; among them those whose status says they are no longer
     /// part of the record.
-    pub fn iter(&self) -> impl Iterator<Item = &Statement> {
+    pub fn iter(&self) -> impl Iterator<Item = &Statement> + Clone {
         self.statements.iter().map(|Keyed(statement)| statement.as_ref())
     }
 
@@ -93,9 +93,19 @@ impl StatementSet {
         self.statements.is_empty()
     }
 
-    /// The statements, taken out, in the order of their keys.
-    pub(super) fn into_statements(self) -> impl Iterator<Item = Statement> {
-        self.statements.into_iter().map(|Keyed(statement)| *statement)
+    /// The statements that are part of the record, taken out, in the order of their keys.
+    pub(super) fn into_current(self) -> impl Iterator<Item = Statement> {
+        let withdrawals = Withdrawals::of(self.iter());
+        let kept: Vec<bool> =
+            self.iter().map(|statement| statement.is_current() && !withdrawals.withdraw(statement)).collect();
+        self.statements.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(Keyed(statement), _)| *statement)
+    }
+
+    /// The statements that are part of the record, in the order of their keys: those that stand, are not said to be
+    /// wrong or deleted, and are not withdrawn by a later version of what they were derived from.
+    pub fn current(&self) -> impl Iterator<Item = &Statement> {
+        let withdrawals = Withdrawals::of(self.iter());
+        self.iter().filter(move |statement| statement.is_current() && !withdrawals.withdraw(statement))
     }
 }
 

@@ -12,6 +12,8 @@ mod provenance;
 
 pub use by_number::directives_by_number;
 pub use combine::combine;
-pub use combined::{CombinedRecord, Difference, Line, LineStatement, SourcedDemographics, SourcedDirective};
+pub use combined::{
+    CombinedRecord, Difference, Line, LineStatement, SourcedDemographics, SourcedDirective, SourcedSectionStatement,
+};
 pub use join::StatementSet;
 pub use provenance::Provenance;

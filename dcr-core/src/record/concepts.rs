@@ -6,7 +6,7 @@
 use super::{
     AboutMe, Alert, Allergy, CareProvider, Demographics, Directive, Document, DocumentSection, Dosage, Encounter,
     Entry, EntryBody, Immunisation, Investigation, Measurement, Medication, MedicationIssue, MedicationSupply, Problem,
-    Procedure, Reaction, RelatedPerson, ResultValue, SocialCare, Specimen,
+    Procedure, Reaction, RelatedPerson, ResultValue, SectionStatement, SocialCare, Specimen,
 };
 use crate::identifier::CodedConcept;
 
@@ -48,11 +48,12 @@ macro_rules! concepts_of {
 }
 
 concepts_of!(Demographics {
-    ethnicity, languages, marital_status, religion;
+    ethnicity, languages, marital_status, religion, death_notification, residential_status, contact_preferences;
     nhs_numbers, identifiers, names, birth_date, gender, death, addresses, contacts, interpreter_needed, practice, gp,
     sensitivity
 });
 concepts_of!(Directive { original; effect, scope, made, starts, ends, authority, evidence });
+concepts_of!(SectionStatement { heading; section, empty, warnings, notes, as_at, sensitivity });
 concepts_of!(Entry { body; sensitivity, author, links });
 concepts_of!(Problem {
     code, severity, body_site; status, category, significance, episodicity, period, noted, asserter, notes

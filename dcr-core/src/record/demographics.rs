@@ -241,6 +241,15 @@ pub struct Demographics {
     /// Ethnic category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ethnicity: Option<CodedConcept>,
+    /// How far a death was notified: informally, formally, or the notice was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub death_notification: Option<CodedConcept>,
+    /// Whether the person lives in the United Kingdom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residential_status: Option<CodedConcept>,
+    /// How the person wants to be reached and written to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact_preferences: Vec<CodedConcept>,
     /// Language.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<CodedConcept>,

@@ -30,6 +30,8 @@ open_vocabulary! {
         Community = "community",
         /// A referral to a service.
         Referral = "referral",
+        /// Care for one reason over a time.
+        EpisodeOfCare = "episode-of-care",
         /// An appointment.
         Appointment = "appointment",
     }

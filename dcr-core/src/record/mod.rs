@@ -23,6 +23,7 @@ mod problem;
 mod procedure;
 mod related_person;
 mod section;
+mod section_statement;
 mod sensitivity;
 mod social_care;
 
@@ -53,5 +54,6 @@ pub use problem::{Episodicity, Problem, ProblemCategory, ProblemSignificance, Pr
 pub use procedure::{Procedure, ProcedureStatus};
 pub use related_person::{RelatedPerson, RelatedPersonRole};
 pub use section::Section;
+pub use section_statement::{EmptyReason, SectionStatement, SectionWarning};
 pub use sensitivity::{Sensitivity, SensitivityLabel};
 pub use social_care::{SocialCare, SocialCareKind, SocialCareStatus};

@@ -51,7 +51,7 @@ pub(super) struct Banner {
 
 type Reading = fn(&Demographics) -> Option<String>;
 
-const DETAILS: [(&str, bool, Reading); 15] = [
+const DETAILS: [(&str, bool, Reading); 18] = [
     ("Name", true, |d| d.names.first().map(HumanName::display)),
     ("Other names", true, |d| joined(d.names.iter().skip(1).map(named))),
     ("Date of birth", true, |d| d.birth_date.as_ref().map(dates::partial)),
@@ -64,6 +64,9 @@ const DETAILS: [(&str, bool, Reading); 15] = [
     ("Usual GP", true, |d| d.gp.as_ref().map(words::participant)),
     ("Language", true, |d| words::concepts(&d.languages)),
     ("Interpreter", true, |d| d.interpreter_needed.map(interpreter)),
+    ("Contact preferences", true, |d| words::concepts(&d.contact_preferences)),
+    ("Death notification", true, |d| d.death_notification.as_ref().map(words::concept)),
+    ("Residential status", true, |d| d.residential_status.as_ref().map(words::concept)),
     ("Ethnic category", true, |d| d.ethnicity.as_ref().map(words::concept)),
     ("Marital status and religion", true, |d| joined(d.marital_status.iter().chain(&d.religion).map(words::concept))),
     ("Local numbers", false, |d| joined(d.identifiers.iter().map(|id| format!("{} {}", id.namespace(), id.value())))),

@@ -192,6 +192,9 @@ fn section(m: &mut Markup, part: &Part) {
         if let Some(notice) = &part.notice {
             m.leaf("p", if notice.limits { "state limits" } else { "state" }, &notice.words);
         }
+        for said in &part.said {
+            m.leaf("p", if said.limits { "state limits" } else { "state" }, &said.words);
+        }
         for line in &part.lines {
             article(m, line);
         }

@@ -13,12 +13,14 @@ pub const VISIBLE_RECORD_FORMAT: u32 = 1;
 ///
 /// # Errors
 /// [`RenderError::Format`] when the record's format is not [`VISIBLE_RECORD_FORMAT`], [`RenderError::Withheld`] when a
-/// withheld section has lines, [`RenderError::Canonical`] when the record has no JSON form.
+/// withheld section has lines or statements, [`RenderError::Canonical`] when the record has no JSON form.
 pub fn json(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
     if record.format != VISIBLE_RECORD_FORMAT {
         return Err(RenderError::Format);
     }
-    if record.sections.iter().any(|section| section.state == SectionState::Withheld && !section.lines.is_empty()) {
+    if record.sections.iter().any(|section| {
+        section.state == SectionState::Withheld && !(section.lines.is_empty() && section.statements.is_empty())
+    }) {
         return Err(RenderError::Withheld);
     }
     Ok(canonical_bytes(record)?)

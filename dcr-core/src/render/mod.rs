@@ -18,6 +18,7 @@ mod markup;
 mod page;
 mod plain;
 mod search;
+mod section_words;
 mod text;
 mod words;
 mod wrap;
@@ -36,7 +37,7 @@ pub enum RenderError {
     /// The record's format is not the one that this version writes.
     #[error("the visible record has a format that this version does not write")]
     Format,
-    /// A section is marked as withheld and has lines: not one of them may leave.
+    /// A section is marked as withheld and has lines or statements: not one of them may leave.
     #[error("a section that is withheld has lines")]
     Withheld,
     /// The record cannot be printed as canonical JSON.

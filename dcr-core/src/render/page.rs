@@ -2,11 +2,11 @@
 
 use super::demographics::{Banner, Detail, banner, details};
 use super::describe::{Description, describe};
-use super::{ago, dates, differences, words};
+use super::{ago, dates, differences, section_words, words};
 use crate::consent::{ConnectionState, ConsentState, SectionState, VisibleLine, VisibleRecord, VisibleSection};
 use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
 use crate::merge::Provenance;
-use crate::record::Section;
+use crate::record::{Entry, EntryBody, EntryLink, EntryLinkKind, Section};
 use std::collections::BTreeMap;
 
 /// A message about the whole record or one section, and whether it limits what is seen.
@@ -64,6 +64,8 @@ pub(super) struct Part {
     pub(super) brief: String,
     /// Its state in a sentence; absent when all of it is shown.
     pub(super) notice: Option<Notice>,
+    /// What sources say of it as a whole.
+    pub(super) said: Vec<Notice>,
     /// Its lines.
     pub(super) lines: Vec<Line>,
 }
@@ -229,12 +231,21 @@ fn part(section: &VisibleSection, places: &BTreeMap<Place<'_>, (String, String)>
         title: section.section.title(),
         brief,
         notice: notice.map(|(words, limits)| Notice { words: words.to_owned(), limits }),
+        said: section_words::said(section),
         lines: visible_lines(section)
             .iter()
             .enumerate()
             .map(|(index, each)| line(each, anchor(section.section, index), places))
             .collect(),
     }
+}
+
+/// Under which heading of a consultation another entry stands.
+fn heading(entry: &Entry, link: &EntryLink) -> Option<String> {
+    let EntryBody::Encounter(encounter) = &entry.body else { return None };
+    let topic = encounter.topics.iter().find(|topic| topic.items.contains(&link.item))?;
+    let parts: Vec<&str> = [topic.title.as_deref(), topic.heading.as_deref()].into_iter().flatten().collect();
+    (link.kind == EntryLinkKind::HasPart && !parts.is_empty()).then(|| parts.join(", "))
 }
 
 fn line(line: &VisibleLine, anchor: String, places: &BTreeMap<Place<'_>, (String, String)>) -> Line {
@@ -244,7 +255,8 @@ fn line(line: &VisibleLine, anchor: String, places: &BTreeMap<Place<'_>, (String
     for link in &line.entry.links {
         let Some((organisation, system, _)) = leading else { continue };
         let Some((there, what)) = places.get(&(organisation, system, &link.item)) else { continue };
-        let found = Related { how: words::word(link.kind.as_str()), what: what.clone(), anchor: there.clone() };
+        let how = heading(&line.entry, link).unwrap_or_else(|| words::word(link.kind.as_str()));
+        let found = Related { how, what: what.clone(), anchor: there.clone() };
         if *there != anchor && !related.contains(&found) {
             related.push(found);
         }

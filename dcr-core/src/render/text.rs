@@ -90,6 +90,9 @@ fn section(out: &mut Lines, part: &Part) {
     if let Some(notice) = &part.notice {
         out.paragraph(if notice.limits { "! " } else { "  " }, 2, &notice.words);
     }
+    for said in &part.said {
+        out.paragraph(if said.limits { "! " } else { "  " }, 2, &said.words);
+    }
     for line in &part.lines {
         line_words(out, line);
     }

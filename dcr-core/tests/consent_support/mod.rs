@@ -59,6 +59,7 @@ fn statement(source: &Value, body: ContributionBody) -> (PersonKey, Statement) {
             item: SourceItemId::parse(source[2].as_str().unwrap()).unwrap(),
         },
         version: Version::new(1).unwrap(),
+        derived_from: None,
         recorded: Timestamp::parse("2026-01-01T00:00:00Z").unwrap(),
         subject: person.subject.clone(),
         status: ContributionStatus::Current,
@@ -131,6 +132,11 @@ pub fn record(small: &Value) -> CombinedRecord {
             add(statement(&stated["source"], ContributionBody::Entry(Box::new(entry))));
         }
     }
+    for stated in small["section_statements"].as_array().into_iter().flatten() {
+        let said = json!({ "section": stated["section"], "heading": { "text": "list" }, "empty": "no-content-recorded",
+            "notes": ["secret"], "sensitivity": stated["labels"] });
+        add(statement(&stated["source"], ContributionBody::Section(serde_json::from_value(said).unwrap())));
+    }
     let members: Vec<PersonKey> = members.into_iter().collect();
     let id = PersonId::of(&members[0]);
     let combined = combine(&Cluster { id, members, nhs_number: None, evidence: Vec::new() }, set);
@@ -146,14 +152,17 @@ fn name(provenance: &Provenance) -> String {
 pub fn shown(visible: &VisibleRecord) -> BTreeSet<String> {
     let lines = visible.sections.iter().flat_map(|section| &section.lines);
     let statements = lines.flat_map(|line| &line.statements).map(|statement| name(&statement.provenance));
-    visible.demographics.iter().map(|stated| name(&stated.provenance)).chain(statements).collect()
+    let sections = visible.sections.iter().flat_map(|section| &section.statements);
+    let said = sections.map(|said| name(&said.provenance));
+    visible.demographics.iter().map(|stated| name(&stated.provenance)).chain(statements).chain(said).collect()
 }
 
 /// Every statement of a combined record, named alike.
 pub fn held(record: &CombinedRecord) -> BTreeSet<String> {
     let statements = record.lines.iter().flat_map(|line| line.statements());
     let lines = statements.map(|statement| name(&statement.provenance));
-    record.demographics.iter().map(|stated| name(&stated.provenance)).chain(lines).collect()
+    let said = record.section_statements.iter().map(|said| name(&said.provenance));
+    record.demographics.iter().map(|stated| name(&stated.provenance)).chain(lines).chain(said).collect()
 }
 
 /// A decision and what it shows, in the form in which the vectors write it.
@@ -185,5 +194,6 @@ pub fn agree(decision: &Decision, visible: &VisibleRecord) {
         assert_eq!(decision.section(section.section), Some(section.state));
         let shows = matches!(section.state, SectionState::Shown | SectionState::PartlyWithheld);
         assert_eq!(shows, !section.lines.is_empty(), "{}", section.section);
+        assert!(section.state != SectionState::Withheld || section.statements.is_empty(), "{}", section.section);
     }
 }

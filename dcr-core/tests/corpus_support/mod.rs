@@ -72,6 +72,7 @@ pub fn told(units: &[Unit]) -> String {
                 Some(ContributionBody::Demographics(_)) => "demographics",
                 Some(ContributionBody::Directive(_)) => "directive",
                 Some(ContributionBody::Link(_)) => "link",
+                Some(ContributionBody::Section(said)) => said.section.as_str(),
                 None => "nothing",
             };
             let status = match parts.status {
@@ -79,7 +80,8 @@ pub fn told(units: &[Unit]) -> String {
                 ContributionStatus::EnteredInError => ":entered-in-error",
                 ContributionStatus::Deleted => ":deleted",
             };
-            count(format!("entry:{kind}{status}"));
+            let what = if matches!(parts.body, Some(ContributionBody::Section(_))) { "section" } else { "entry" };
+            count(format!("{what}:{kind}{status}"));
             parts.attached.iter().for_each(|_| count("attached".to_owned()));
         }
         for issue in unit.issues.iter().filter(|issue| issue.severity != Severity::Fatal) {

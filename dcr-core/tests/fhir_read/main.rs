@@ -22,8 +22,10 @@ mod consents;
 mod documents;
 mod entries;
 mod faults;
+mod further;
 mod labels;
 mod persons;
+mod stu3;
 
 fn source() -> Source {
     Source {

@@ -46,6 +46,7 @@ pub fn statement_of(
             item: SourceItemId::parse(item).unwrap(),
         },
         version: Version::new(version).unwrap(),
+        derived_from: None,
         recorded: time("2026-01-01T00:00:00Z"),
         subject: person.subject.clone(),
         status,

@@ -166,7 +166,8 @@ impl Work<'_> {
                 let other = self.person(&link.other)?.id;
                 self.put_link(person, other)?;
             }
-            Some(ContributionBody::Entry(_) | ContributionBody::Directive(_)) | None => {}
+            Some(ContributionBody::Entry(_) | ContributionBody::Section(_) | ContributionBody::Directive(_)) | None => {
+            }
         }
         Ok(())
     }

@@ -113,6 +113,7 @@ fn unit(bytes: &[u8], source: &Source, limits: &Limits) -> Result<Unit, Issue> {
     let mut remainder = root.remainder();
     for (at, made) in states.made.into_iter().enumerate() {
         let parts = ContributionParts {
+            derived_from: None,
             key: ContributionKey {
                 organisation: source.organisation.clone(),
                 system: source.system.clone(),

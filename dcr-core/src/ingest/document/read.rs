@@ -94,6 +94,7 @@ fn unit(bytes: &[u8], note: &DocumentNote, source: &Source, limits: &Limits) -> 
     let mut contributions = Vec::new();
     let mut state = |item, version, body, attached| {
         let made = Contribution::new(ContributionParts {
+            derived_from: None,
             key: ContributionKey { organisation: source.organisation.clone(), system: source.system.clone(), item },
             version,
             recorded,

@@ -87,7 +87,8 @@ fn problem_links(reader: &Reader<'_, '_>) {
         for extension in Reader::uk_extensions(reader.view, name) {
             if let Some(reference) = extension.get("valueReference") {
                 reader.link(&EntryLinkKind::RelatedTo, reference);
-                if reference.any_used() {
+                // The kind of an unspecific link stays attached where it says more than the link.
+                if reference.any_used() && name == "RelatedClinicalContent" {
                     extension.mark_at("url");
                 }
             }

@@ -57,8 +57,9 @@ fn read<'t>(
     let nested: BTreeSet<u32> = inner.iter().map(|(reference, _)| reference.id()).collect();
     for reference in list.items("entry").filter_map(|entry| entry.get("item")) {
         if nested.contains(&reference.id()) {
-            super::reader::mark_reference(reference);
-        } else if let Some(item) = reader.referenced_item(reference) {
+            continue;
+        }
+        if let Some(item) = reader.referenced_item(reference) {
             reader.link(&EntryLinkKind::HasPart, reference);
             if !topic.items.contains(&item) {
                 topic.items.push(item);

@@ -18,8 +18,11 @@ pub(super) fn fold(reader: &Reader<'_, '_>, found: &mut Medication) {
         request_into(reader, plan, found);
         if found.dosages.is_empty() {
             found.dosages = dosages(reader, plan, "dosageInstruction");
-        } else {
-            same_dosages(reader, plan, found);
+        } else if !same_dosages(reader, plan, found).is_empty()
+            && let Some(stated) = plan.get("dosageInstruction")
+        {
+            // The statement's instruction leads; the plan's stays attached.
+            stated.unmark_all();
         }
         if found.prescriber.is_none() {
             found.prescriber = prescriber(reader, plan);

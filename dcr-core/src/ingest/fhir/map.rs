@@ -3,8 +3,9 @@
 use super::reader::Reader;
 use super::view::View;
 use super::{
-    allergy, care_team, composition, condition, document, encounter, flag, immunisation, medication, observation,
-    procedure, related_person, report, request,
+    allergy, appointment, care_plan, care_team, composition, condition, dispensing, document, encounter,
+    family_history, flag, imaging_study, immunisation, medication, observation, procedure, related_person, report,
+    request,
 };
 use crate::contribution::ContributionStatus;
 use crate::record::EntryBody;
@@ -16,14 +17,21 @@ pub(super) fn is_modelled(kind: &str) -> bool {
         "Patient"
             | "Consent"
             | "AllergyIntolerance"
+            | "Appointment"
+            | "CarePlan"
             | "CareTeam"
             | "Composition"
             | "Condition"
             | "DiagnosticReport"
             | "DocumentReference"
             | "Encounter"
+            | "EpisodeOfCare"
+            | "FamilyMemberHistory"
             | "Flag"
+            | "ImagingStudy"
             | "Immunization"
+            | "MedicationAdministration"
+            | "MedicationDispense"
             | "MedicationRequest"
             | "MedicationStatement"
             | "Observation"
@@ -52,9 +60,32 @@ pub(super) fn is_supporting(kind: &str) -> bool {
     )
 }
 
+/// The entries that a resource states, the first under the resource's own identifier; none where what an entry cannot do
+/// without is missing.
+pub(super) fn entries(reader: &Reader<'_, '_>, kind: &str) -> Vec<(String, EntryBody)> {
+    match kind {
+        "FamilyMemberHistory" => {
+            let numbered =
+                |(index, body)| if index == 0 { (String::new(), body) } else { (format!("condition/{index}"), body) };
+            family_history::family_history(reader).into_iter().enumerate().map(numbered).collect()
+        }
+        "DiagnosticReport" => {
+            let body = report::report(reader).map(|body| (String::new(), body));
+            body.into_iter().chain(report::forms(reader)).collect()
+        }
+        _ => entry(reader, kind).map(|body| (String::new(), body)).into_iter().collect(),
+    }
+}
+
 /// The entry that a resource states; `None` where what an entry cannot do without is missing.
 pub(super) fn entry(reader: &Reader<'_, '_>, kind: &str) -> Option<EntryBody> {
     match kind {
+        "Appointment" => appointment::appointment(reader),
+        "CarePlan" => care_plan::care_plan(reader),
+        "EpisodeOfCare" => appointment::episode(reader),
+        "ImagingStudy" => imaging_study::imaging_study(reader),
+        "MedicationAdministration" => dispensing::administration(reader),
+        "MedicationDispense" => dispensing::dispense(reader),
         "AllergyIntolerance" => allergy::allergy(reader),
         "CareTeam" => care_team::care_team(reader),
         "Composition" => composition::composition(reader),

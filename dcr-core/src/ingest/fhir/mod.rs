@@ -8,22 +8,28 @@
 //! Source: HL7 FHIR R4 (4.0.1); UK Core R4.
 
 mod allergy;
+mod appointment;
 mod attachment;
 mod bundle;
+mod care_plan;
 mod care_team;
 mod composition;
 mod condition;
 mod consent;
 mod consultation;
 mod datatypes;
+mod dispensing;
 mod document;
 mod encounter;
+mod family_history;
 mod flag;
 mod folds;
 mod gp_consent;
+mod imaging_study;
 mod immunisation;
 mod issues;
 mod json;
+mod list;
 mod map;
 mod medication;
 mod observation;

@@ -77,11 +77,9 @@ impl<'t> Reader<'_, 't> {
         self.bundle.folds.parts(self.view)
     }
 
-    /// Notes that a resource is told as a part of the one being read: whom it is about and what it belongs to are said
-    /// by that.
+    /// Notes that a resource is told as a part of the one being read, which says whom it is about.
     pub(super) fn mark_told(&self, part: View<'t>) {
-        let whom = super::person::subject_reference(part);
-        for reference in whom.into_iter().chain(part.items("basedOn")) {
+        if let Some(reference) = super::person::subject_reference(part) {
             super::reader::mark_reference(reference);
         }
     }

@@ -47,6 +47,7 @@ pub(super) fn patient(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source)
     found.ethnicity = reader.uk_concept(view, &["EthnicCategory"]);
     found.religion =
         reader.extension_concept(view, RELIGION).or_else(|| reader.uk_concept(view, &["ReligiousAffiliation"]));
+    wishes(reader, found);
     found.marital_status = reader.concept_at(view, "maritalStatus");
     for communication in reader.array_at(view, "communication") {
         found.languages.extend(reader.concept_at(communication, "language"));
@@ -63,6 +64,34 @@ pub(super) fn patient(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source)
     providers(reader, &mut parts);
     links(reader, slot, source, &mut parts);
     parts
+}
+
+/// What the UK's own extensions say of the person.
+fn wishes(reader: &Reader<'_, '_>, found: &mut Demographics) {
+    let view = reader.view;
+    // A sex at birth that differs from the gender tells what the Gender Recognition Act 2004 protects: it is not shown and
+    // stays attached.
+    found.residential_status = reader.uk_concept(view, &["ResidentialStatus"]);
+    if let Some(extension) = Reader::uk_extension(view, &["DeathNotificationStatus"])
+        && let Some(part) = reader.part(extension, "deathNotificationStatus")
+    {
+        found.death_notification = reader.concept_at(part, "valueCodeableConcept");
+    }
+    if let Some(extension) = Reader::uk_extension(view, &["ContactPreference"]) {
+        for url in ["PreferredContactMethod", "PreferredWrittenCommunicationFormat"] {
+            let part = reader.part(extension, url);
+            found.contact_preferences.extend(part.and_then(|part| reader.concept_at(part, "valueCodeableConcept")));
+        }
+    }
+    // Care Connect says in one extension what R4 says by `communication` and others of its own.
+    for extension in Reader::uk_extensions(view, "NHSCommunication") {
+        let concept = |url: &str| reader.concept_at(reader.part(extension, url)?, "valueCodeableConcept");
+        found.languages.extend(concept("language"));
+        found.contact_preferences.extend(concept("modeOfCommunication"));
+        if let Some(part) = reader.part(extension, "interpreterRequired") {
+            found.interpreter_needed = reader.boolean_at(part, "valueBoolean").or(found.interpreter_needed);
+        }
+    }
 }
 
 fn identify<'t>(reader: &Reader<'_, 't>, identifier: View<'t>, found: &mut Demographics) {
@@ -140,6 +169,13 @@ fn providers(reader: &Reader<'_, '_>, parts: &mut PatientParts) {
         }
         let role = if is_person { CareProviderRole::UsualGp } else { CareProviderRole::RegisteredPractice };
         parts.providers.push((format!("generalPractitioner/{index}"), provider(role, participant)));
+    }
+    for name in ["NominatedPharmacy", "PreferredDispenserOrganization"] {
+        for (index, extension) in Reader::uk_extensions(reader.view, name).enumerate() {
+            let Some(pharmacy) = reader.participant_at(extension, "valueReference") else { continue };
+            extension.mark_at("url");
+            parts.providers.push((format!("{name}/{index}"), provider(CareProviderRole::Pharmacy, pharmacy)));
+        }
     }
     // The organisation that keeps the Patient resource: a practice for a GP system, a trust for a hospital's.
     if let Some(participant) = reader.participant_at(reader.view, "managingOrganization") {

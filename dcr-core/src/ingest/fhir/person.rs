@@ -122,8 +122,23 @@ pub(super) fn subject(bundle: &Bundle<'_>, slot: &Slot<'_>) -> Result<SubjectId,
         return slot.patient.clone().ok_or(NoPerson::NotSaid);
     }
     let resource = slot.resource.ok_or(NoPerson::NotSaid)?;
+    if slot.kind == "Appointment" {
+        return only_attendee(bundle, resource);
+    }
     let reference = subject_reference(resource).ok_or(NoPerson::NotSaid)?;
     referenced_subject(bundle, resource, reference)
+}
+
+/// The only Patient among those who take part in an Appointment.
+fn only_attendee(bundle: &Bundle<'_>, resource: View<'_>) -> Result<SubjectId, NoPerson> {
+    let actors = resource.items("participant").filter_map(|participant| participant.get("actor"));
+    let mut found: BTreeSet<SubjectId> =
+        actors.filter_map(|actor| referenced_subject(bundle, resource, actor).ok()).collect();
+    match (found.pop_first(), found.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (Some(_), false) => Err(NoPerson::Contradiction),
+        (None, _) => Err(NoPerson::NotSaid),
+    }
 }
 
 /// The only person whom a resource of another type names anywhere, if there is exactly one.

@@ -256,10 +256,10 @@ fn accepted(
         let Some(view) = slot.resource else { continue };
         if let Some(owner) = owners.get(at) {
             view.mark_at("resourceType");
-            if slot.id.is_some() {
-                view.mark_at("id");
-            }
             if let Some(draft) = drafts.get_mut(*owner) {
+                if slot.id.as_deref().is_some_and(|id| draft.item.as_str().ends_with(id)) {
+                    view.mark_at("id");
+                }
                 draft.attached.extend(view.remainder("", &[]));
             }
             continue;
@@ -296,6 +296,7 @@ fn accepted(
                 item: draft.item,
             },
             version: draft.version,
+            derived_from: draft.derived_from,
             recorded: draft.recorded,
             subject: draft.subject,
             status: draft.status,

@@ -180,10 +180,27 @@ impl<'r, 't> Reader<'r, 't> {
         }
     }
 
+    /// The resource that tells the one that a reference means as a part of itself.
+    fn teller(&self, reference: View<'t>) -> Option<View<'t>> {
+        let at = self.bundle.find(&reference.text_at("reference")?)?;
+        self.bundle.slot(self.bundle.folds.teller(at)?)?.resource
+    }
+
+    /// Whether a reference means a resource that is told as a part of the one being read.
+    pub(super) fn is_own_part(&self, reference: View<'t>) -> bool {
+        self.teller(reference).is_some_and(|teller| teller.id() == self.view.id())
+    }
+
     /// A link to the entry that a reference means; the reference is used.
     pub(super) fn link(&self, kind: &EntryLinkKind, reference: View<'t>) {
+        if self.is_own_part(reference) {
+            return;
+        }
         if let Some(item) = self.referenced_item(reference) {
-            mark_reference(reference);
+            // Where another resource tells the one that is meant, the reference itself says more than the link.
+            if self.teller(reference).is_none() {
+                mark_reference(reference);
+            }
             self.links.borrow_mut().push(EntryLink { kind: kind.clone(), item });
         }
     }
@@ -197,7 +214,7 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// A link for each reference of the array with this key.
     pub(super) fn links_at(&self, kind: &EntryLinkKind, parent: View<'t>, key: &str) {
-        for reference in self.array_at(parent, key) {
+        for reference in self.one_or_more(parent, key) {
             self.link(kind, reference);
         }
     }

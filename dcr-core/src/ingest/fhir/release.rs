@@ -15,9 +15,9 @@ pub(super) enum Release {
 
 impl Release {
     /// The release that profiles name; where none is named, the one whose shape the resources have.
-    pub(super) fn of<'t>(root: View<'t>, resources: impl Iterator<Item = View<'t>> + Clone) -> Self {
+    pub(super) fn of<'t>(root: View<'t>, mut resources: impl Iterator<Item = View<'t>> + Clone) -> Self {
         let named = std::iter::once(root).chain(resources.clone()).find_map(named);
-        named.unwrap_or_else(|| if resources.clone().any(has_shape_of_stu3) { Self::Stu3 } else { Self::R4 })
+        named.unwrap_or_else(|| if resources.any(has_shape_of_stu3) { Self::Stu3 } else { Self::R4 })
     }
 
     /// The format that contributions tell.

@@ -2,7 +2,9 @@
 
 use super::observation::{observed, specimen};
 use super::reader::Reader;
-use crate::record::{EntryBody, EntryLinkKind, Investigation, InvestigationKind, Participant, ResultStatus};
+use crate::record::{
+    Document, EntryBody, EntryLinkKind, Investigation, InvestigationKind, Participant, Period, ResultStatus,
+};
 
 /// Reads a DiagnosticReport; its results are entries of their own, linked as parts.
 pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
@@ -15,10 +17,6 @@ pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let specimens = reader.array_at(view, "specimen").into_iter().filter_map(|found| specimen(reader, found)).collect();
     let mut performers = performers(reader);
     performers.extend(reader.participants_at(view, "resultsInterpreter"));
-    for form in view.items("presentedForm") {
-        let message = "the report's own document has no place beside its values";
-        reader.warn("fhir.value.unusable", form, message);
-    }
     let filler = reader.identifier_value(|_, kind| kind == "FILL");
     Some(EntryBody::Investigation(Investigation {
         code,
@@ -30,11 +28,48 @@ pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         reported: reader.date_at(view, "issued"),
         specimens,
         measurements: Vec::new(),
-        conclusion: reader.text_at(view, "conclusion"),
+        conclusion: conclusion(reader),
         requester: None,
         performers,
         notes: reader.notes(),
     }))
+}
+
+/// The conclusion in words; the codes of a conclusion are told by their words and stay attached.
+fn conclusion(reader: &Reader<'_, '_>) -> Option<String> {
+    let view = reader.view;
+    let mut words: Vec<String> = reader.text_at(view, "conclusion").into_iter().collect();
+    for key in ["conclusionCode", "codedDiagnosis"] {
+        words.extend(reader.array_at(view, key).into_iter().filter_map(|code| reader.words(code)));
+    }
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// The report as its own documents, one for each form: entries of their own.
+pub(super) fn forms(reader: &Reader<'_, '_>) -> Vec<(String, EntryBody)> {
+    let view = reader.view;
+    let Some(code) = view.get("code").and_then(|code| reader.concept(code)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (index, form) in reader.array_at(view, "presentedForm").into_iter().enumerate() {
+        let Some(content) = reader.attachment(form) else { continue };
+        let document = Document {
+            kind: code.clone(),
+            title: reader.text_at(form, "title"),
+            status: None,
+            written: reader
+                .date_at(form, "creation")
+                .or_else(|| view.get("issued").and_then(|at| reader.peek_date(at))),
+            covers: Period::default(),
+            authors: performers(reader),
+            custodian: None,
+            identifier: None,
+            replaces: None,
+            sections: Vec::new(),
+            contents: vec![content],
+        };
+        found.push((format!("presentedForm/{index}"), EntryBody::Document(document)));
+    }
+    found
 }
 
 /// A Reference in R4, an actor in a role in STU3.

@@ -2,8 +2,9 @@
 
 use super::bundle::{Bundle, Slot};
 use super::reader::{Reader, item_of};
+use super::release::Release;
 use super::view::View;
-use super::{consent, gp_consent, map, patient};
+use super::{consent, gp_consent, list, map, patient};
 use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
 use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
 use crate::ingest::{Issue, Severity, Source};
@@ -18,6 +19,8 @@ pub(super) struct Draft {
     pub(super) slot: usize,
     pub(super) item: SourceItemId,
     pub(super) version: Version,
+    /// The item that it was derived from.
+    pub(super) derived_from: Option<SourceItemId>,
     pub(super) recorded: Timestamp,
     pub(super) subject: SubjectId,
     pub(super) status: ContributionStatus,
@@ -42,10 +45,19 @@ pub(super) fn statements(
     let (version, recorded) = times(bundle, slot, source, issues);
     let mut stating = Stating { at, item, version, recorded, subject, drafts };
     let Some(view) = slot.resource else {
-        stating.deleted(&slot.kind);
+        stating.push("", ContributionStatus::Deleted, None);
         return;
     };
-    if !map::is_modelled(&slot.kind) || bundle.folds.teller(at).is_some() {
+    if bundle.folds.teller(at).is_some() {
+        return;
+    }
+    if slot.kind == "List" {
+        let reader = Reader::new(bundle, view);
+        stating.list(&reader, slot);
+        issues.append(&mut reader.issues.take());
+        return;
+    }
+    if !map::is_modelled(&slot.kind) {
         return;
     }
     note_identity(bundle, slot, view, issues);
@@ -139,6 +151,7 @@ impl Stating<'_> {
             slot: self.at,
             item,
             version: self.version,
+            derived_from: (!derived.is_empty()).then(|| self.item.clone()),
             recorded: self.recorded,
             subject: self.subject.clone(),
             status,
@@ -147,12 +160,50 @@ impl Stating<'_> {
         });
     }
 
-    /// A deletion, with that of the directive that the item's code may have made.
-    fn deleted(&mut self, kind: &str) {
-        self.push("", ContributionStatus::Deleted, None);
-        if matches!(kind, "Observation" | "Condition") {
-            self.push("directive", ContributionStatus::Deleted, None);
+    /// A list that stands for a section, and the entries that stand inside it.
+    fn list(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>) {
+        let Some((code, section)) = list::section(reader.view) else { return };
+        let labels = reader.sensitivity(slot.entry, true);
+        let Some(mut said) = list::statement(reader, section) else { return };
+        mark_subject(reader.view, &slot.kind);
+        if reader.bundle.release == Release::Stu3 {
+            self.item = self.list_item(&code);
         }
+        let status = map::status(reader.view, &slot.kind, slot.deleted);
+        let inner: Vec<View<'_>> = reader.array_at(reader.view, "contained");
+        said.sensitivity = reader.with_understanding(labels.clone());
+        self.push("", status, Some(ContributionBody::Section(said)));
+        for view in inner {
+            let (Some(kind), Some(id)) = (view.text_at("resourceType"), view.text_at("id")) else { continue };
+            let whom = super::person::subject_reference(view)
+                .map(|whom| super::person::referenced_subject(reader.bundle, reader.view, whom));
+            if whom.is_some_and(|whom| whom.as_ref() != Ok(self.subject)) {
+                let message = "a resource inside the list is about someone else, or it cannot be told about whom";
+                reader.issue(Severity::Error, "fhir.subject.contradiction", view, message);
+                continue;
+            }
+            let inside = Reader::new(reader.bundle, view);
+            let own = inside.sensitivity(None, true).union(&labels);
+            if let Some(body) = map::entry(&inside, &kind) {
+                mark_subject(view, &kind);
+                view.mark_at("resourceType");
+                view.mark_at("id");
+                let sensitivity = inside.with_understanding(own);
+                let entry = Entry { body, sensitivity, author: None, links: each_once(inside.links.take()) };
+                let status =
+                    if status == ContributionStatus::Current { map::status(view, &kind, false) } else { status };
+                self.push(&format!("{kind}/{id}"), status, Some(ContributionBody::Entry(Box::new(entry))));
+            }
+            reader.issues.borrow_mut().append(&mut inside.issues.take());
+        }
+    }
+
+    /// GP Connect makes its lists anew for every answer, so what a practice says of a section is known by the person and
+    /// the list's code, and the next answer supersedes it.
+    fn list_item(&self, code: &str) -> SourceItemId {
+        let taken = |item: &SourceItemId| self.drafts.iter().any(|draft| draft.item == *item);
+        let item = SourceItemId::parse(&format!("List/{code}/{}", self.subject.value())).ok();
+        item.filter(|item| !taken(item)).unwrap_or_else(|| self.item.clone())
     }
 
     fn patient(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source, status: ContributionStatus) {
@@ -187,7 +238,8 @@ impl Stating<'_> {
             let link = |item: &SourceItemId| EntryLink { kind: EntryLinkKind::DocumentedIn, item: item.clone() };
             reader.links.borrow_mut().extend(documented.documents.iter().map(link));
         }
-        let Some(body) = map::entry(reader, kind) else {
+        let mut bodies = map::entries(reader, kind).into_iter();
+        let Some((_, body)) = bodies.next() else {
             if status == ContributionStatus::Current {
                 reader.view.unmark_all();
                 let message = "the resource does not say what an entry cannot do without; it is attached whole";
@@ -204,13 +256,20 @@ impl Stating<'_> {
             }
             _ => None,
         };
-        let entry = Entry {
-            body,
-            sensitivity: reader.with_understanding(labels),
-            author: None,
-            links: each_once(reader.links.take()),
-        };
+        let further: Vec<(String, EntryBody)> = bodies.collect();
+        let sensitivity = reader.with_understanding(labels);
+        for (part, _) in further.iter().filter(|(_, body)| matches!(body, EntryBody::Document(_))) {
+            if let Ok(item) = SourceItemId::parse(&format!("{}/{part}", self.item)) {
+                reader.links.borrow_mut().push(EntryLink { kind: EntryLinkKind::DocumentedIn, item });
+            }
+        }
+        let links = each_once(reader.links.take());
+        let entry = Entry { body, sensitivity: sensitivity.clone(), author: None, links };
         self.push("", status, Some(ContributionBody::Entry(Box::new(entry))));
+        for (part, body) in further {
+            let entry = Entry { sensitivity: sensitivity.clone(), ..Entry::new(body) };
+            self.push(&part, status, Some(ContributionBody::Entry(Box::new(entry))));
+        }
         if let Some(directive) = directive {
             self.push("directive", status, Some(ContributionBody::Directive(directive)));
         }

@@ -88,7 +88,7 @@ impl Draft {
             Some(ContributionBody::Demographics(demographics)) => {
                 demographics.sensitivity = demographics.sensitivity.union(labels);
             }
-            Some(ContributionBody::Directive(_) | ContributionBody::Link(_)) | None => {}
+            Some(ContributionBody::Section(_) | ContributionBody::Directive(_) | ContributionBody::Link(_)) | None => {}
         }
     }
 }

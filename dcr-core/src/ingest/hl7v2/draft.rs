@@ -171,6 +171,7 @@ impl Drafts {
                     item: draft.item,
                 },
                 version,
+                derived_from: None,
                 recorded: draft.recorded,
                 subject: draft.subject,
                 status: draft.status,

@@ -122,6 +122,7 @@ impl DemographicsFields {
                 .and_then(|column| reading.parsed(column, |text| Ok(OdsCode::parse(text)?))),
             gp: read_participant(reading, self.gp.as_ref()),
             sensitivity: sensitivity.clone(),
+            ..Demographics::default()
         }
     }
 }

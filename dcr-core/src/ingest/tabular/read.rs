@@ -187,6 +187,7 @@ impl FileReader<'_> {
                     item: claim.item,
                 },
                 version,
+                derived_from: None,
                 recorded,
                 subject: subject.id.clone(),
                 status: claim.status,

@@ -25,6 +25,7 @@ impl Terminology {
         match body {
             ContributionBody::Demographics(demographics) => demographics.concepts(&mut visit),
             ContributionBody::Directive(directive) => directive.concepts(&mut visit),
+            ContributionBody::Section(said) => said.concepts(&mut visit),
             ContributionBody::Link(_) => {}
             ContributionBody::Entry(entry) => {
                 entry.concepts(&mut visit);

@@ -32,6 +32,14 @@ pub(super) fn encounter(encounter: &Encounter) -> Description {
     said.fact("Came in", encounter.admission.as_ref().map(words::concept));
     said.fact("Left", encounter.discharge.as_ref().map(words::concept));
     said.fact("Discharge expected", encounter.expected_end.as_ref().map(dates::partial));
+    said.fact("Priority", encounter.priority.clone());
+    for topic in &encounter.topics {
+        let name =
+            [topic.title.as_deref(), topic.heading.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        for note in &topic.notes {
+            said.fact(if name.is_empty() { "Note" } else { name.as_str() }, Some(note.clone()));
+        }
+    }
     said.fact("Visit number", encounter.visit_number.clone());
     said.notes(&encounter.notes);
     said

@@ -1,7 +1,7 @@
 //! Medications in words.
 
 use super::{Description, Tone};
-use crate::record::{Dosage, Medication, MedicationStatus};
+use crate::record::{Dosage, Medication, MedicationIssue, MedicationStatus, MedicationSupply};
 use crate::render::{dates, words};
 
 pub(super) fn medication(medication: &Medication) -> Description {
@@ -28,9 +28,47 @@ pub(super) fn medication(medication: &Medication) -> Description {
     said.fact("Prescribed", medication.authored.as_ref().map(dates::partial));
     said.fact("Last issued", medication.last_issued.as_ref().map(dates::partial));
     said.fact("Review due", medication.review_due.as_ref().map(dates::partial));
+    for (label, words) in supply_words(&medication.supply) {
+        said.fact(label, Some(words));
+    }
     said.fact("Prescriber", medication.prescriber.as_ref().map(words::participant));
     said.notes(&medication.notes);
     said
+}
+
+/// How it is supplied, fact by fact.
+pub(in crate::render) fn supply_words(supply: &MedicationSupply) -> Vec<(&'static str, String)> {
+    let repeats = match (supply.repeats_issued, supply.repeats_allowed) {
+        (Some(issued), Some(allowed)) => Some(format!("{issued} of {allowed} issued")),
+        (Some(issued), None) => Some(format!("{issued} issued")),
+        (None, Some(allowed)) => Some(format!("{allowed} allowed")),
+        (None, None) => None,
+    };
+    let facts = [
+        ("Prescribing agency", supply.agency.as_ref().map(words::concept)),
+        ("Repeats", repeats),
+        ("One supply lasts", supply.duration.clone()),
+        ("Dose last changed", supply.dosage_changed.as_ref().map(dates::partial)),
+        ("Status changed", supply.status_changed.as_ref().map(dates::partial)),
+    ];
+    let facts = facts.into_iter().filter_map(|(label, words)| Some((label, words?)));
+    facts.chain(supply.issues.iter().map(|issue| ("Issue", issue_words(issue)))).collect()
+}
+
+fn issue_words(issue: &MedicationIssue) -> String {
+    let parts: Vec<String> = [
+        issue.issued.as_ref().map(dates::partial),
+        issue.quantity.clone(),
+        issue.status.clone(),
+        words::period(&issue.period).map(|span| format!("for {span}")),
+        issue.prescriber.as_ref().map(words::participant),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(issue.dosages.iter().map(dose))
+    .chain(issue.notes.iter().cloned())
+    .collect();
+    parts.join(", ")
 }
 
 /// The instruction in words; its parts stand beside it wherever they are given, because words and parts can differ.

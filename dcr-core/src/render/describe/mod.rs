@@ -9,6 +9,7 @@ mod medication;
 mod people;
 
 pub(super) use description::{Description, Passage, ResultRow, Tone};
+pub(super) use medication::supply_words;
 
 use super::{dates, words};
 use crate::record::{Entry, EntryBody};

@@ -69,6 +69,14 @@ pub(super) fn encounter(w: &mut Writer, s: &Stating<'_, '_>, encounter: &Encount
         }
         s.link_at(w, "partOf", &EntryLinkKind::PartOf, &[ResourceType::Encounter]);
         s.beyond_opt("Expected to end", encounter.expected_end.as_ref().map(|end| end.as_str()));
+        s.beyond_opt("Priority", encounter.priority.as_deref());
+        for topic in &encounter.topics {
+            let name = topic.title.iter().chain(&topic.heading).map(String::as_str).collect::<Vec<_>>().join(", ");
+            s.beyond("Dealt with", name);
+            for note in &topic.notes {
+                s.beyond("Note", note.as_str());
+            }
+        }
         for note in &encounter.notes {
             s.beyond("Note", note.as_str());
         }
@@ -106,6 +114,10 @@ fn class(w: &mut Writer, s: &Stating<'_, '_>, kind: &EncounterKind) {
         }
         EncounterKind::Referral => {
             s.beyond("Kind", "referral");
+            Some("AMB")
+        }
+        EncounterKind::EpisodeOfCare => {
+            s.beyond("Kind", "episode of care");
             Some("AMB")
         }
         EncounterKind::Appointment => {

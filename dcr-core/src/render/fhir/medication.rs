@@ -70,8 +70,16 @@ pub(super) fn statement(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medica
         w.items("dosage", &medication.dosages, |w, found| dosage(w, s, found));
         s.beyond_opt("Course", medication.course.as_ref().map(MedicationCourse::as_str));
         s.beyond_opt("Quantity", medication.quantity.as_deref());
+        supply(s, medication);
         s.beyond_opt("Review due", medication.review_due.as_ref().map(|due| due.as_str()));
     });
+}
+
+/// How it is supplied has no place in either resource as it came; it is told in the words of the pages.
+fn supply(s: &Stating<'_, '_>, medication: &Medication) {
+    for (label, words) in crate::render::describe::supply_words(&medication.supply) {
+        s.beyond(label, words);
+    }
 }
 
 /// Writes a MedicationRequest.
@@ -132,6 +140,7 @@ pub(super) fn request(w: &mut Writer, s: &Stating<'_, '_>, medication: &Medicati
         w.object("substitution", |w| w.object("_allowedBoolean", |w| w.absent("unknown")));
         s.link_at(w, "priorPrescription", &EntryLinkKind::Replaces, &[ResourceType::MedicationRequest]);
         s.beyond_opt("Last issued", medication.last_issued.as_ref().map(|issued| issued.as_str()));
+        supply(s, medication);
         s.beyond_opt("Review due", medication.review_due.as_ref().map(|due| due.as_str()));
     });
 }

@@ -13,6 +13,7 @@ use crate::record::{Death, Demographics, Gender, NhsNumberStatement, Participant
 
 const VERIFICATION: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus";
 const VERIFICATION_CODES: &str = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland";
+const RESIDENTIAL_STATUS: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ResidentialStatus";
 const ETHNICITY: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory";
 const RELIGION: &str = "http://hl7.org/fhir/StructureDefinition/patient-religion";
 const INTERPRETER: &str = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
@@ -100,12 +101,22 @@ fn person(
     w.items("address", &found.addresses, Writer::address);
     said.concept_opt(w, "maritalStatus", found.marital_status.as_ref());
     languages(w, said, &found.languages, beyond);
+    for (label, concepts) in [
+        ("Contact preference", found.contact_preferences.as_slice()),
+        ("Death notification", found.death_notification.as_slice()),
+    ] {
+        beyond.extend(concepts.iter().map(|concept| (label, crate::render::words::concept(concept))));
+    }
     practitioners(w, export, leading);
 }
 
 fn extensions(w: &mut Writer, said: Said<'_>, found: &Demographics) {
     w.array("extension", |w| {
-        for (url, concept) in [(ETHNICITY, &found.ethnicity), (RELIGION, &found.religion)] {
+        for (url, concept) in [
+            (ETHNICITY, &found.ethnicity),
+            (RELIGION, &found.religion),
+            (RESIDENTIAL_STATUS, &found.residential_status),
+        ] {
             if let Some(concept) = concept {
                 w.item(|w| {
                     w.ours("url", url);

@@ -1,0 +1,44 @@
+//! Which statements a later version of what they were derived from has taken back.
+
+use super::{ContributionKey, Statement, Version};
+use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
+use std::collections::BTreeMap;
+
+type Item<'a> = (&'a OdsCode, &'a SourceSystem, &'a SourceItemId);
+
+/// What is derived from an item of a source (the contacts that a Patient resource names, the directive that a code
+/// makes) stands no longer than the version of that item that it came with: a later version states all that is derived
+/// from it anew, and whatever it leaves out is withdrawn.
+///
+/// A function of the statements that stand for their keys, so the order of arrival leaves no trace.
+#[derive(Debug, Default)]
+pub(crate) struct Withdrawals<'a>(BTreeMap<Item<'a>, Version>);
+
+impl<'a> Withdrawals<'a> {
+    /// From the statements that stand, one for each key.
+    pub(crate) fn of(statements: impl Iterator<Item = &'a Statement> + Clone) -> Self {
+        let named = statements.clone().filter_map(|statement| {
+            let parts = statement.contribution().parts();
+            let item = parts.derived_from.as_ref()?;
+            Some(((&parts.key.organisation, &parts.key.system, item), parts.version))
+        });
+        let mut versions: BTreeMap<Item<'a>, Version> = named.collect();
+        if !versions.is_empty() {
+            for statement in statements {
+                let ContributionKey { organisation, system, item } = statement.contribution().key();
+                if let Some(version) = versions.get_mut(&(organisation, system, item)) {
+                    *version = statement.contribution().parts().version;
+                }
+            }
+        }
+        Self(versions)
+    }
+
+    /// Whether a statement is withdrawn. What is derived from an item that is not held stands.
+    pub(crate) fn withdraw(&self, statement: &Statement) -> bool {
+        let parts = statement.contribution().parts();
+        let item = parts.derived_from.as_ref();
+        let latest = item.and_then(|item| self.0.get(&(&parts.key.organisation, &parts.key.system, item)));
+        latest.is_some_and(|latest| *latest > parts.version)
+    }
+}
