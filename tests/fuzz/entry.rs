@@ -25,6 +25,7 @@ pub(crate) type Run = fn(&[u8]) -> bool;
 /// Every target and its entry.
 pub(crate) const ENTRIES: &[(&str, Run)] = &[
     ("contribution", contribution),
+    ("edifact", edifact),
     ("fhir", fhir),
     ("hl7v2", hl7v2),
     ("log", log),
@@ -54,6 +55,19 @@ pub(crate) fn tabular(data: &[u8]) -> bool {
 /// A FHIR resource or Bundle.
 pub(crate) fn fhir(data: &[u8]) -> bool {
     check_units(data, |bytes| dcr_core::ingest::fhir::read(bytes, &source(), &small()))
+}
+
+/// EDIFACT interchanges; each unit is read again from its original as the same.
+pub(crate) fn edifact(data: &[u8]) -> bool {
+    let read = |bytes: &[u8]| dcr_core::ingest::edifact::read(bytes, &source(), &small());
+    for unit in read(data) {
+        let again = read(&unit.original);
+        assert_eq!(again.len(), 1, "one unit's original is one unit");
+        for again in again {
+            assert_eq!((&again.original, &again.contributions), (&unit.original, &unit.contributions));
+        }
+    }
+    check_units(data, read)
 }
 
 /// HL7 v2 messages.
