@@ -28,6 +28,10 @@ open_vocabulary! {
         PreAdmission = "pre-admission",
         /// Community service.
         Community = "community",
+        /// Booked with a service for a certain time.
+        Appointment = "appointment",
+        /// Asked of a service on behalf of the person.
+        Referral = "referral",
     }
 }
 
@@ -46,6 +50,8 @@ open_vocabulary! {
         Cancelled = "cancelled",
         /// On leave.
         OnLeave = "on-leave",
+        /// The person did not come.
+        NoShow = "no-show",
     }
 }
 

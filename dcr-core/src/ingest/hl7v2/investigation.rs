@@ -288,7 +288,7 @@ fn recorded(context: &Context<'_>, told: Told, order: &Order<'_>, investigation:
 
 /// OBR-31, the reason for the study.
 fn reasons(obr: Segment<'_>) -> Vec<String> {
-    obr.field(31).concepts().iter().map(|reason| reason.words().to_owned()).collect()
+    obr.field(31).repeats().filter_map(Value::shown).collect()
 }
 
 /// OBR-10 and OBR-32 to 35.

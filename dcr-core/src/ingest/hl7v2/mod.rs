@@ -14,6 +14,7 @@
 //! Source: HL7 v2.5.1; HL7 UK A.3 (v2.4 with later pre-adoptions); both read leniently where practice is.
 
 mod allergy;
+mod appointment;
 mod charset;
 mod clinical;
 mod concept;
@@ -29,18 +30,23 @@ mod encounter;
 mod escape;
 mod investigation;
 mod link;
+mod master_file;
 mod message;
 mod observation;
 mod order;
 mod people;
+mod pharmacy;
 mod problem;
 mod read;
+mod referral;
 mod related_person;
 mod result;
 mod sensitivity;
 mod split;
 mod subject;
 mod susceptibility;
+mod timing;
+mod vaccination;
 mod value;
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) struct Orders<'m> {
 }
 
 /// What is about the person or the visit wherever it stands.
-const OF_THE_PERSON: [&str; 14] =
+pub(super) const OF_THE_PERSON: [&str; 14] =
     ["PID", "PD1", "NK1", "PV1", "PV2", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "IN2", "IN3", "ZU8"];
 
 /// Reads the order groups.

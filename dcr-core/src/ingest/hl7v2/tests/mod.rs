@@ -1,10 +1,15 @@
 //! The rules of the mapping, one test each.
 
+mod appointments;
 mod documents;
 mod faults;
+mod master_files;
+mod medications;
+mod orders;
 mod registration;
 mod results;
 mod sharing;
+mod vaccinations;
 
 use super::read;
 use crate::contribution::{Attached, Contribution, ContributionBody};
