@@ -11,14 +11,21 @@ use crate::record::{
     Encounter, EncounterKind, EncounterMove, EncounterStatus, Entry, EntryBody, EntryLink, EntryLinkKind, Period,
 };
 
+/// The most persons of one message who each carry what it says of all of them.
+const MOST_PERSONS: usize = 8;
+
 /// The segments of a scheduling or referral message that are about everyone in it, and those of one person.
 ///
-/// Both kinds of message begin with the appointment or referral and name the person after it.
+/// Both kinds of message begin with the appointment or referral and name the person after it. With more persons than
+/// anyone books together, what is about all of them stays attached.
 pub(super) fn with_heading<'m>(context: &Context<'m>) -> Vec<Segment<'m>> {
     let message = context.message;
+    let persons = message.total("PID");
+    if persons > MOST_PERSONS {
+        return context.all().collect();
+    }
     let person = message.segments().find(|segment| segment.name() == "PID").map_or(0, |pid| pid.number);
-    let alone = message.total("PID") == 1;
-    let is_ours = |number: usize| alone || number < person || context.segments.contains(&number);
+    let is_ours = |number: usize| persons == 1 || number < person || context.segments.contains(&number);
     message.segments().filter(|segment| is_ours(segment.number)).collect()
 }
 

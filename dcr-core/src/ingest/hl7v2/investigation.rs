@@ -49,6 +49,9 @@ pub(super) struct Whole {
     pub(super) recorded: Timestamp,
 }
 
+/// The longest status that every result of an order repeats; none that is known is longer.
+const LONGEST_STATUS: usize = 64;
+
 /// What the orders of a message say: results, or what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
@@ -133,7 +136,7 @@ fn order_entries(
     let mut whole = Whole {
         item: Some(item.clone()),
         kind: investigation.kind.clone(),
-        status: investigation.status.clone(),
+        status: investigation.status.clone().filter(|status| status.as_str().len() <= LONGEST_STATUS),
         observed: investigation.observed.clone(),
         reported: investigation.reported.clone(),
         sensitivity: sensitivity.clone(),

@@ -23,6 +23,9 @@ pub(super) struct Orders<'m> {
     pub(super) lone: Vec<Segment<'m>>,
 }
 
+/// The most bytes of a specimen that several orders share; each of them carries what it says.
+const MOST_SHARED: usize = 4096;
+
 /// What is about the person or the visit wherever it stands.
 pub(super) const OF_THE_PERSON: [&str; 14] =
     ["PID", "PD1", "NK1", "PV1", "PV2", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "IN2", "IN3", "ZU8"];
@@ -50,13 +53,16 @@ pub(super) fn read<'m>(context: &Context<'m>) -> Orders<'m> {
                 common = Some(segment);
                 waiting.clear();
             }
-            "OBR" => found.orders.push(Order {
-                common: common.take(),
-                request: segment,
-                specimens: specimen.into_iter().collect(),
-                rest: Vec::new(),
-                unread: std::mem::take(&mut waiting),
-            }),
+            "OBR" => {
+                found.orders.push(Order {
+                    common: common.take(),
+                    request: segment,
+                    specimens: specimen.into_iter().collect(),
+                    rest: Vec::new(),
+                    unread: std::mem::take(&mut waiting),
+                });
+                specimen = specimen.filter(|spm| spm.raw().len() <= MOST_SHARED);
+            }
             "SPM" if specimen_first => {
                 specimen = Some(segment);
                 waiting.clear();

@@ -75,37 +75,84 @@ fn fields(name: &str) -> Fields {
     }
 }
 
+/// The most bytes of a segment that several acts of one order share; each of them carries what it says.
+const MOST_SHARED: usize = 4096;
+
+/// One act and what belongs to it.
+struct Stated<'o, 'm> {
+    act: Act,
+    segment: Segment<'m>,
+    /// The ORC.
+    common: Option<Segment<'m>>,
+    /// What goes before the first act of the order; for any other act, nothing.
+    before: &'o [Segment<'m>],
+    /// What stands between this act and the next.
+    own: &'o [Segment<'m>],
+    /// What the pharmacy encoded (RXE), for what was dispensed of it.
+    encoded: Option<Segment<'m>>,
+    /// The order's first RXR and TQ1, for an act that has none of its own.
+    route: Option<Segment<'m>>,
+    timing: Option<Segment<'m>>,
+}
+
+impl<'m> Stated<'_, 'm> {
+    fn own(&self, name: &str) -> Option<Segment<'m>> {
+        self.own.iter().copied().find(|segment| segment.name() == name)
+    }
+}
+
+/// The acts of an order: what was done if anything was, else what was ordered.
+fn acts<'m>(order: &Order<'m>) -> Vec<(Act, usize)> {
+    let done = order.parts.iter().enumerate().filter_map(|(at, segment)| {
+        let act = match segment.name() {
+            "RXD" => Act::Dispensed,
+            "RXG" => Act::Due,
+            "RXA" => Act::Given,
+            _ => return None,
+        };
+        Some((act, at))
+    });
+    let done: Vec<_> = done.collect();
+    if !done.is_empty() {
+        return done;
+    }
+    let first = |name: &str| order.parts.iter().position(|segment| segment.name() == name);
+    first("RXE").or_else(|| first("RXO")).map(|at| (Act::Prescribed, at)).into_iter().collect()
+}
+
 /// The medications of a message.
 pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
     let during = context.first("PV1").and_then(|pv1| encounter::item(context, pv1));
     for order in orders(context) {
-        let named =
-            |name: &str| order.parts.iter().copied().filter(|segment| segment.name() == name).collect::<Vec<_>>();
-        let mut acts: Vec<(Act, Segment<'_>)> = Vec::new();
-        for (act, name) in [(Act::Dispensed, "RXD"), (Act::Due, "RXG"), (Act::Given, "RXA")] {
-            acts.extend(named(name).into_iter().map(|segment| (act, segment)));
-        }
-        if acts.is_empty() {
-            let encoded = named("RXE").first().or(named("RXO").first()).copied();
-            acts.extend(encoded.map(|segment| (Act::Prescribed, segment)));
-        }
-        let mut first = None;
-        for (act, segment) in acts {
-            let draft = add(context, &order, act, segment, during.as_ref(), drafts);
-            if first.is_none()
-                && let Some(draft) = draft
-            {
-                first = Some(draft);
+        let first = |name: &str| order.parts.iter().copied().find(|segment| segment.name() == name);
+        let (encoded, route, timing) = (first("RXE"), first("RXR"), first("TQ1"));
+        let mut owner = None;
+        for (act, at) in acts(&order) {
+            let Some(segment) = order.parts.get(at).copied() else { continue };
+            let shared = |segment: &Segment<'_>| owner.is_none() || segment.raw().len() <= MOST_SHARED;
+            let behind = order.parts.get(at + 1..).unwrap_or_default();
+            let end =
+                behind.iter().position(|part| matches!(part.name(), "RXO" | "RXE" | "RXD" | "RXG" | "RXA" | "OBX"));
+            let stated = Stated {
+                act,
+                segment,
+                common: order.common.filter(shared),
+                before: if owner.is_none() { order.parts.get(..at).unwrap_or_default() } else { &[] },
+                own: behind.get(..end.unwrap_or(behind.len())).unwrap_or_default(),
+                encoded: encoded.filter(shared),
+                route: route.filter(shared),
+                timing: timing.filter(shared),
+            };
+            let Some(draft) = add(context, &stated, during.as_ref(), drafts) else { continue };
+            if owner.is_none() {
+                owner = Some(draft);
                 for part in order.common.iter().chain(&order.parts) {
                     drafts.claim(*part, draft);
                 }
-            } else if let Some(draft) = draft {
-                for part in following(&order, segment) {
-                    drafts.claim(part, draft);
+            } else {
+                for part in std::iter::once(&segment).chain(stated.own) {
+                    drafts.claim(*part, draft);
                 }
-            }
-            if let Some(draft) = draft {
-                drafts.claim(segment, draft);
             }
         }
         let observations: Vec<_> = order.parts.iter().copied().skip_while(|segment| segment.name() != "OBX").collect();
@@ -113,20 +160,13 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// What stands between a segment that states an act and the next such segment.
-fn following<'m>(order: &Order<'m>, segment: Segment<'m>) -> impl Iterator<Item = Segment<'m>> {
-    let behind = order.parts.iter().copied().skip_while(move |part| part.number <= segment.number);
-    behind.take_while(|part| !matches!(part.name(), "RXO" | "RXE" | "RXD" | "RXG" | "RXA"))
-}
-
 fn add(
     context: &Context<'_>,
-    order: &Order<'_>,
-    act: Act,
-    segment: Segment<'_>,
+    stated: &Stated<'_, '_>,
     during: Option<&SourceItemId>,
     drafts: &mut Drafts,
 ) -> Option<usize> {
+    let (act, segment) = (stated.act, stated.segment);
     let at = fields(segment.name());
     let Some(drug) = segment.field(at.drug).concept() else {
         context.issue(
@@ -137,20 +177,20 @@ fn add(
         );
         return None;
     };
-    let medication = medication(context, order, act, segment, drug);
-    let number = order.common.and_then(|orc| numbers(orc)).or_else(|| match segment.name() {
-        "RXE" => Some(segment.field(15).peek()).filter(|number| !number.is_empty()),
-        "RXD" => Some(segment.field(7).peek()).filter(|number| !number.is_empty()),
+    let medication = medication(context, stated, drug);
+    let own_number = |field: usize| Some(segment.field(field).peek()).filter(|number| !number.is_empty());
+    let number = stated.common.and_then(numbers).or_else(|| match segment.name() {
+        "RXE" => own_number(15),
+        "RXD" => own_number(7),
         _ => None,
     });
     let code = segment.field(at.drug).code_key();
-    let when = [3].map(|field| segment.field(field).peek()).concat();
-    let counter = segment.field(if act == Act::Given { 2 } else { 1 }).peek();
+    let when = segment.field(3).peek();
     let (kind, parts): (&str, Vec<&str>) = match act {
         Act::Prescribed => ("medication", Vec::new()),
-        Act::Dispensed => ("dispense", vec![counter, &when]),
-        Act::Due => ("medication-due", vec![counter, code]),
-        Act::Given => ("administration", vec![counter, &when]),
+        Act::Dispensed => ("dispense", vec![segment.field(1).peek(), when]),
+        Act::Due => ("medication-due", vec![segment.field(1).peek(), code]),
+        Act::Given => ("administration", vec![segment.field(2).peek(), when]),
     };
     let item = match number {
         Some(number) => item_id(&[&[kind, number][..], &parts].concat(), Joined::All),
@@ -159,7 +199,7 @@ fn add(
             context.own_item(kind, &[&[code, start][..], &parts].concat())
         }
     };
-    let deleted = act == Act::Given && segment.field(21).read(|code| Some(code == "D").filter(|d| *d)) == Some(true);
+    let deleted = act == Act::Given && segment.field(21).read(|code| (code == "D").then_some(())).is_some();
     let status = if deleted { ContributionStatus::Deleted } else { ContributionStatus::Current };
     let recorded = match act {
         Act::Prescribed | Act::Due => medication.authored.as_ref(),
@@ -167,7 +207,7 @@ fn add(
     };
     let recorded = recorded.map_or(context.recorded, |at| at.earliest());
     let mut entry = Entry::new(EntryBody::Medication(medication));
-    entry.sensitivity = order.common.map(|orc| orc.field(28).confidentiality()).unwrap_or_default();
+    entry.sensitivity = stated.common.map(|orc| orc.field(28).confidentiality()).unwrap_or_default();
     if act == Act::Given {
         entry.author = segment.field(10).professional("administering");
     }
@@ -189,32 +229,23 @@ fn numbers(orc: Segment<'_>) -> Option<&str> {
     stated.into_iter().find(|number| !number.is_empty())
 }
 
-fn medication(
-    context: &Context<'_>,
-    order: &Order<'_>,
-    act: Act,
-    segment: Segment<'_>,
-    drug: CodedConcept,
-) -> Medication {
+fn medication(context: &Context<'_>, stated: &Stated<'_, '_>, drug: CodedConcept) -> Medication {
+    let (act, segment, orc) = (stated.act, stated.segment, stated.common);
     let at = fields(segment.name());
-    let timing = Timing::read(order.common, &order.parts, segment);
-    let route = following(order, segment).chain(order.parts.iter().copied()).find(|part| part.name() == "RXR");
-    let mut dosages: Vec<Dosage> = dosage(segment, &at, route, &timing).into_iter().collect();
-    if act == Act::Dispensed
-        && let Some(encoded) = order.parts.iter().copied().find(|part| part.name() == "RXE")
-    {
-        dosages = dosage(encoded, &fields("RXE"), route, &timing).into_iter().collect();
-    }
-    let mut period = Period { start: timing.start.clone(), end: timing.end.clone() };
-    match act {
-        Act::Dispensed => period = Period { start: segment.field(3).date_time(), end: None },
-        Act::Given => period = Period { start: segment.field(3).date_time(), end: segment.field(4).date_time() },
-        Act::Prescribed | Act::Due => {}
-    }
-    let orc = order.common;
-    let mut notes: Vec<String> =
-        order.parts.iter().filter(|part| part.name() == "NTE").filter_map(|nte| result::note(*nte)).collect();
-    if act == Act::Prescribed && segment.name() == "RXE" {
+    let timing = Timing::read(orc, stated.own("TQ1").or(stated.timing), segment);
+    let route = stated.own("RXR").or(stated.route);
+    let dosage = match stated.encoded.filter(|_| act == Act::Dispensed) {
+        Some(encoded) => dosage(encoded, &fields("RXE"), route, &timing),
+        None => dosage(segment, &at, route, &timing),
+    };
+    let period = match act {
+        Act::Dispensed => Period { start: segment.field(3).date_time(), end: None },
+        Act::Given => Period { start: segment.field(3).date_time(), end: segment.field(4).date_time() },
+        Act::Prescribed | Act::Due => Period { start: timing.start, end: timing.end },
+    };
+    let notes = stated.before.iter().chain(stated.own).filter(|part| part.name() == "NTE");
+    let mut notes: Vec<String> = notes.filter_map(|nte| result::note(*nte)).collect();
+    if segment.name() == "RXE" {
         notes.extend(segment.field(21).repeats().filter_map(Value::shown));
     }
     let quantity = match segment.name() {
@@ -228,9 +259,9 @@ fn medication(
     }
     Medication {
         drug,
-        status: status(order, act, segment),
-        course: course(context, order, act, segment),
-        dosages,
+        status: status(orc, act, segment),
+        course: course(context, orc, act, segment),
+        dosages: dosage.into_iter().collect(),
         period,
         authored: orc.and_then(|orc| orc.field(9).date_time()),
         last_issued: if segment.name() == "RXE" { segment.field(18).date_time() } else { None },
@@ -282,7 +313,7 @@ fn dosage(segment: Segment<'_>, at: &Fields, route: Option<Segment<'_>>, timing:
 
 /// Where it stands: for what was done, what was done; for what is ordered, the event (ORC-1, HL7 table 0119) where it
 /// stops or holds the order, else the order's status (ORC-5, table 0038).
-fn status(order: &Order<'_>, act: Act, segment: Segment<'_>) -> Option<MedicationStatus> {
+fn status(orc: Option<Segment<'_>>, act: Act, segment: Segment<'_>) -> Option<MedicationStatus> {
     if act == Act::Given {
         return Some(match segment.field(20).text().as_deref() {
             None | Some("CP") => MedicationStatus::Completed,
@@ -291,7 +322,7 @@ fn status(order: &Order<'_>, act: Act, segment: Segment<'_>) -> Option<Medicatio
             Some(other) => MedicationStatus::from(other),
         });
     }
-    let orc = order.common?;
+    let orc = orc?;
     let event = orc.field(1).read(|code| {
         Some(match code {
             "CA" | "OC" | "CR" | "UA" | "UC" => MedicationStatus::Cancelled,
@@ -325,15 +356,14 @@ fn status(order: &Order<'_>, act: Act, segment: Segment<'_>) -> Option<Medicatio
 
 /// What kind of course it is: of a prescription for someone in a bed (ORC-29 or PV1-2 `I`) inpatient, and one that may be
 /// filled again repeat; otherwise the message does not say.
-fn course(context: &Context<'_>, order: &Order<'_>, act: Act, segment: Segment<'_>) -> Option<MedicationCourse> {
+fn course(context: &Context<'_>, orc: Option<Segment<'_>>, act: Act, segment: Segment<'_>) -> Option<MedicationCourse> {
     match act {
         Act::Dispensed => return Some(MedicationCourse::Dispense),
         Act::Given => return Some(MedicationCourse::Administration),
         Act::Due => return Some(MedicationCourse::Inpatient),
         Act::Prescribed => {}
     }
-    let kind =
-        order.common.and_then(|orc| orc.field(29).read(|code| matches!(code, "I" | "O").then(|| code.to_owned())));
+    let kind = orc.and_then(|orc| orc.field(29).read(|code| matches!(code, "I" | "O").then(|| code.to_owned())));
     let inpatient = match kind.as_deref() {
         Some(kind) => kind == "I",
         None => context.first("PV1").is_some_and(|pv1| pv1.field(2).peek() == "I"),

@@ -15,7 +15,7 @@ use crate::record::{
     Document, DocumentStatus, Entry, EntryBody, EntryLink, EntryLinkKind, Investigation, Measurement, Participant,
     Period, ResultStatus, ResultValue,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The observations of an order with one code and subid: one result, or one document, in one or more segments.
 #[derive(Debug)]
@@ -152,6 +152,7 @@ pub(super) fn add(context: &Context<'_>, group: &Group<'_>, whole: &Whole, links
     };
     let mut measurements: Vec<Measurement> = Vec::new();
     let mut performers: Vec<Participant> = Vec::new();
+    let mut known = BTreeSet::new();
     let mut narrative: Option<Segment<'_>> = None;
     let mut worst = None;
     for (obx, notes) in &group.parts {
@@ -174,7 +175,7 @@ pub(super) fn add(context: &Context<'_>, group: &Group<'_>, whole: &Whole, links
             measurements.extend(observation::measurements(*obx, &code));
         }
         for performer in observation::performers(*obx) {
-            if !performers.contains(&performer) {
+            if known.insert(performer.clone()) {
                 performers.push(performer);
             }
         }

@@ -17,13 +17,11 @@ pub(super) struct Timing {
 }
 
 impl Timing {
-    /// The timing that belongs to a segment of an order: the TQ1 that follows it, else one of the order, else the value
-    /// of the type TQ in the segment (RXE-1, RXG-3) or in the ORC.
-    pub(super) fn read(common: Option<Segment<'_>>, parts: &[Segment<'_>], of: Segment<'_>) -> Self {
-        let behind = parts.iter().skip_while(|part| part.number <= of.number);
-        let tq1 = behind.chain(parts).find(|part| part.name() == "TQ1");
+    /// The timing of a segment of an order: its TQ1, else the value of the type TQ in the segment (RXE-1, RXG-3) or in the
+    /// ORC.
+    pub(super) fn read(common: Option<Segment<'_>>, tq1: Option<Segment<'_>>, of: Segment<'_>) -> Self {
         if let Some(tq1) = tq1 {
-            return Self::segment(*tq1);
+            return Self::segment(tq1);
         }
         let own = match of.name() {
             "RXE" => Some(of.field(1)),
