@@ -106,8 +106,10 @@ fn read(context: &Context<'_>, sch: Segment<'_>, parts: &[Segment<'_>]) -> Encou
         .filter_map(|nte| result::note(*nte))
         .chain(timing.words)
         .collect();
-    // Why the message is sent, such as the reason for a cancellation.
-    notes.extend(sch.field(6).shown());
+    // Why it was moved, called off or missed; of any other event the reason says no more than the event.
+    if matches!(context.trigger.as_str(), "S13" | "S15" | "S16" | "S17" | "S26") {
+        notes.extend(sch.field(6).shown());
+    }
     notes.extend(others);
     for number in [1, 2] {
         sch.field(number).first_used();

@@ -19,7 +19,7 @@ pub(super) struct Order<'m> {
 #[derive(Debug, Default)]
 pub(super) struct Orders<'m> {
     pub(super) orders: Vec<Order<'m>>,
-    /// OBX and their NTE before the first order.
+    /// OBX and what is about them, before the first order.
     pub(super) lone: Vec<Segment<'m>>,
 }
 
@@ -74,10 +74,16 @@ pub(super) fn read<'m>(context: &Context<'m>) -> Orders<'m> {
             name => match found.orders.last_mut() {
                 Some(order) if name == "SPM" => order.specimens.push(segment),
                 Some(order) => order.rest.push(segment),
-                None if name == "OBX" || (name == "NTE" && !found.lone.is_empty()) => found.lone.push(segment),
+                None if name == "OBX" || follows(&found.lone, segment) => found.lone.push(segment),
                 None => {}
             },
         }
     }
     found
+}
+
+/// Whether a segment is about the observation right before it.
+fn follows(observations: &[Segment<'_>], segment: Segment<'_>) -> bool {
+    let behind = observations.last().is_some_and(|last| last.number + 1 == segment.number);
+    behind && matches!(segment.name(), "NTE" | "PRT")
 }
