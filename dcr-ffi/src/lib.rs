@@ -4,6 +4,7 @@
 //! The conventions stand at the head of `include/dcr.h` and in `docs/abi.md`.
 
 mod answer;
+mod batch;
 mod bytes;
 mod guard;
 mod node;
@@ -13,6 +14,7 @@ mod status;
 mod version;
 
 pub use answer::*;
+pub use batch::*;
 pub use bytes::{dcr_bytes, dcr_bytes_free};
 pub use node::*;
 pub use node_rules::*;

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod batch;
 mod compress;
 mod directive;
 pub mod door;
@@ -25,6 +26,7 @@ mod verify;
 mod view;
 mod who_saw;
 
+pub use batch::{BatchOutcome, BatchReceipt, Progress};
 pub use error::{AuditFailure, InputError, KeyError, NodeError, PersonError, RulesError, StoreError};
 pub use input::{Input, InputFormat};
 pub use key::NodeKey;

@@ -4,7 +4,9 @@ use crate::answer::Answer;
 use crate::error::{guarded, raise, raised};
 use dcr_node::{NodeError, QuarantineId, door};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 
@@ -106,6 +108,23 @@ impl Node {
         let input = door::input(format, source, mapping, received).map_err(raised)?;
         // Only `bytes` is taken, which nobody can change meanwhile.
         self.with(python, |node| Ok(node.submit(data, &input)?.to_json()))
+    }
+
+    /// Takes some inputs together and gives the batch's receipt as JSON.
+    fn submit_batch(
+        &self,
+        python: Python<'_>,
+        inputs: Vec<PyBackedBytes>,
+        format: &str,
+        source: &str,
+        mapping: Option<&str>,
+        received: Option<&str>,
+    ) -> PyResult<String> {
+        let input = door::input(format, source, mapping, received).map_err(raised)?;
+        self.with(python, |node| {
+            let inputs = inputs.iter().map(|bytes| (bytes, input.clone()));
+            Ok(node.submit_batch(inputs, |_| ControlFlow::Continue(()))?.to_json())
+        })
     }
 
     /// Searches by NHS number; JSON, `null` where nobody was found.

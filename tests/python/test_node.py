@@ -89,6 +89,25 @@ def test_what_cannot_be_used_is_kept_and_can_be_tried_again(node: dcr.Node) -> N
     assert node.stats()["quarantined"] == 1
 
 
+def test_a_batch_tells_how_far_it_has_come_and_can_be_stopped(node: dcr.Node) -> None:
+    inputs = [ADMISSION, "nothing that is known", NOBODY] * 40
+    seen: list[dcr.Progress] = []
+
+    def stop_after_the_first(progress: dcr.Progress) -> bool:
+        seen.append(progress)
+        return False
+
+    first = node.submit_batch(inputs, source="RBD/PAS", received=RECEIVED, progress=stop_after_the_first)
+    assert seen == [dcr.Progress(inputs=64, refused=21, accepted=22, quarantined=21)]
+    assert first.stopped and first.progress == seen[0] and len(first.outcomes) == 64
+    whole = node.submit_batch(iter(inputs), source="RBD/PAS", received=RECEIVED)
+    assert not whole.stopped
+    assert whole.progress == dcr.Progress(inputs=120, refused=40, accepted=40, quarantined=40)
+    taken, refused = whole.outcomes[0], whole.outcomes[1]
+    assert isinstance(taken, dcr.Receipt) and (taken.accepted, taken.repeated, taken.contributions) == (1, 1, 0)
+    assert isinstance(refused, dcr.Refused) and refused.code == "node.input.format"
+
+
 def test_the_audit_is_checked_against_checkpoints_that_were_kept(node: dcr.Node) -> None:
     admitted(node).view(CLINICIAN)
     kept = node.checkpoint()

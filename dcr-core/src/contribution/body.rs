@@ -120,6 +120,11 @@ impl Contribution {
         &self.0
     }
 
+    /// What it states, to be added to; nothing can be taken away so that a current contribution states nothing.
+    pub(crate) fn body_mut(&mut self) -> Option<&mut ContributionBody> {
+        self.0.body.as_mut()
+    }
+
     /// The parts, taken out.
     #[must_use]
     pub fn into_parts(self) -> ContributionParts {

@@ -127,6 +127,8 @@ fn read(context: &Context<'_>, sch: Segment<'_>, parts: &[Segment<'_>]) -> Encou
         discharge: None,
         expected_end: None,
         notes,
+        priority: None,
+        topics: Vec::new(),
     }
 }
 

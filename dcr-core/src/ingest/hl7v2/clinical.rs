@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::draft::Drafts;
 use super::investigation::{self, Told};
-use super::{allergy, appointment, document, pharmacy, problem, referral, related_person, vaccination};
+use super::{allergy, appointment, document, pharmacy, problem, procedure, referral, related_person, vaccination};
 
 /// Whether more of a kind of message (MSH-9) has a place in the model than who the person is.
 pub(super) fn is_known(kind: &str) -> bool {
@@ -21,6 +21,7 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
     related_person::map(context, drafts);
     allergy::map(context, drafts);
     problem::map(context, drafts);
+    procedure::map(context, drafts);
     match context.kind.as_str() {
         "ORU" | "OUL" => investigation::map(context, Told::Results, drafts),
         "ORM" => {

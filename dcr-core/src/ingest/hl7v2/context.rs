@@ -9,7 +9,7 @@ use crate::record::{Entry, EntryBody, Sensitivity};
 use crate::time::{PartialDateTime, Timestamp};
 use std::ops::Range;
 
-/// The part of a message that is about one person: from one PID segment to the next.
+/// The part of a message that is about one person.
 #[derive(Debug)]
 pub(super) struct Context<'m> {
     pub(super) message: &'m Message<'m>,
@@ -24,7 +24,8 @@ pub(super) struct Context<'m> {
     pub(super) event: Option<Segment<'m>>,
     /// When the event was recorded, as precise as stated: EVN-2, else MSH-7.
     pub(super) recorded_text: Option<PartialDateTime>,
-    /// The segments, by their numbers; the first is the PID.
+    /// The segments, by their numbers. A message about one person is theirs from its header on, in whatever order its
+    /// segments stand; with several, each part begins with its PID.
     pub(super) segments: Range<usize>,
 }
 
@@ -75,11 +76,11 @@ impl Draft {
     /// Marks what it states with more labels.
     pub(super) fn restrict(&mut self, labels: &Sensitivity) {
         match &mut self.body {
-            ContributionBody::Entry(entry) => entry.sensitivity = entry.sensitivity.union(labels),
-            ContributionBody::Demographics(demographics) => {
+            Some(ContributionBody::Entry(entry)) => entry.sensitivity = entry.sensitivity.union(labels),
+            Some(ContributionBody::Demographics(demographics)) => {
                 demographics.sensitivity = demographics.sensitivity.union(labels);
             }
-            ContributionBody::Directive(_) | ContributionBody::Link(_) => {}
+            Some(ContributionBody::Directive(_) | ContributionBody::Link(_)) | None => {}
         }
     }
 }

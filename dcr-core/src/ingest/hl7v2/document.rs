@@ -122,6 +122,7 @@ fn header(context: &Context<'_>, txa: Segment<'_>) -> Document {
         written: txa.field(6).date_time().or_else(|| txa.field(4).date_time()),
         covers: Period::default(),
         authors,
+        custodian: None,
         identifier: number(txa.field(12)),
         replaces: match context.trigger.as_str() {
             "T09" | "T10" => number(txa.field(13)),
@@ -165,7 +166,7 @@ fn contents(context: &Context<'_>, observations: &[Segment<'_>], document: &mut 
             _ => {
                 let code = obx.field(3).concept();
                 let title = code.as_ref().map(CodedConcept::words).map(str::to_owned);
-                sections.push((heading, DocumentSection { title, code, text: words }));
+                sections.push((heading, DocumentSection { title, code, text: words, depth: 0 }));
             }
         }
     }

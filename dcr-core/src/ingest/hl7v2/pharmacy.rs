@@ -17,7 +17,7 @@ use crate::identifier::{CodedConcept, SourceItemId};
 use crate::ingest::Severity;
 use crate::record::{
     Decimal, Dosage, Entry, EntryBody, EntryLink, EntryLinkKind, Medication, MedicationCourse, MedicationStatus,
-    Participant, Period,
+    MedicationSupply, Participant, Period,
 };
 
 /// One order: its ORC and what follows until the next.
@@ -257,10 +257,11 @@ fn medication(context: &Context<'_>, stated: &Stated<'_, '_>, drug: CodedConcept
     if act != Act::Prescribed {
         segment.field(1).mark();
     }
+    let supply = supply(segment);
     Medication {
         drug,
         status: status(orc, act, segment),
-        course: course(context, orc, act, segment),
+        course: course(context, orc, act, &supply),
         dosages: dosage.into_iter().collect(),
         period,
         authored: orc.and_then(|orc| orc.field(9).date_time()),
@@ -273,7 +274,21 @@ fn medication(context: &Context<'_>, stated: &Stated<'_, '_>, drug: CodedConcept
             _ => orc.and_then(|orc| orc.field(16).concept()),
         },
         prescriber: prescriber(orc, segment),
+        ingredients: Vec::new(),
         notes,
+        supply,
+    }
+}
+
+/// How often it may be filled again, and was.
+fn supply(segment: Segment<'_>) -> MedicationSupply {
+    let count = |field: usize| segment.field(field).read(|text| text.parse::<u32>().ok());
+    match segment.name() {
+        "RXE" => {
+            MedicationSupply { repeats_allowed: count(12), repeats_issued: count(17), ..MedicationSupply::default() }
+        }
+        "RXO" => MedicationSupply { repeats_allowed: count(13), ..MedicationSupply::default() },
+        _ => MedicationSupply::default(),
     }
 }
 
@@ -356,7 +371,12 @@ fn status(orc: Option<Segment<'_>>, act: Act, segment: Segment<'_>) -> Option<Me
 
 /// What kind of course it is: of a prescription for someone in a bed (ORC-29 or PV1-2 `I`) inpatient, and one that may be
 /// filled again repeat; otherwise the message does not say.
-fn course(context: &Context<'_>, orc: Option<Segment<'_>>, act: Act, segment: Segment<'_>) -> Option<MedicationCourse> {
+fn course(
+    context: &Context<'_>,
+    orc: Option<Segment<'_>>,
+    act: Act,
+    supply: &MedicationSupply,
+) -> Option<MedicationCourse> {
     match act {
         Act::Dispensed => return Some(MedicationCourse::Dispense),
         Act::Given => return Some(MedicationCourse::Administration),
@@ -368,8 +388,7 @@ fn course(context: &Context<'_>, orc: Option<Segment<'_>>, act: Act, segment: Se
         Some(kind) => kind == "I",
         None => context.first("PV1").is_some_and(|pv1| pv1.field(2).peek() == "I"),
     };
-    let refills = segment.field(if segment.name() == "RXE" { 12 } else { 13 });
-    let again = refills.read(|text| text.parse::<u32>().ok()).is_some_and(|times| times > 0);
+    let again = supply.repeats_allowed.is_some_and(|times| times > 0);
     match (inpatient, again) {
         (true, _) => Some(MedicationCourse::Inpatient),
         (false, true) => Some(MedicationCourse::Repeat),

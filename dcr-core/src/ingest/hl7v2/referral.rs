@@ -41,8 +41,10 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
         admission: None,
         discharge: None,
         expected_end: None,
-        // Priority, disposition and category.
-        notes: [2, 4, 5].into_iter().flat_map(|field| rf1.field(field).repeats()).filter_map(Value::shown).collect(),
+        // Disposition and category.
+        notes: [4, 5].into_iter().flat_map(|field| rf1.field(field).repeats()).filter_map(Value::shown).collect(),
+        priority: rf1.field(2).shown(),
+        topics: Vec::new(),
     };
     let body = ContributionBody::Entry(Box::new(Entry::new(EntryBody::Encounter(encounter))));
     let draft = drafts.add(context, rf1, item, ContributionStatus::Current, context.recorded, body);

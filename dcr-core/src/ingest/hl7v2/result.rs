@@ -330,6 +330,7 @@ pub(super) fn add_document(
         written: standing.iter().find_map(|obx| obx.field(14).date_time()).or_else(|| whole.reported.clone()),
         covers: Period::default(),
         authors: Vec::new(),
+        custodian: None,
         identifier: None,
         replaces: None,
         sections: Vec::new(),

@@ -98,7 +98,7 @@ fn a_referral_is_an_encounter_with_what_goes_along() {
     assert_eq!((body.kind, body.status), (EncounterKind::Referral, Some(EncounterStatus::Planned)));
     assert_eq!(body.service.as_ref().unwrap().words(), "Cardiology");
     assert_eq!(body.reasons[0].words(), "Breathless");
-    assert_eq!(body.notes, ["Routine"]);
+    assert_eq!(body.priority.as_deref(), Some("Routine"));
     assert_eq!(body.period.start.as_ref().unwrap().as_str(), "2026-02-01");
     let [referrer, to] = body.participants.as_slice() else { panic!("{:?}", body.participants) };
     assert_eq!(

@@ -22,6 +22,7 @@ fn a_prescription_is_read() {
     assert_eq!(body.drug.code_in(system::DMD), Some("322236009"));
     assert_eq!(body.status, Some(MedicationStatus::Active));
     assert_eq!(body.course, Some(MedicationCourse::Repeat), "it may be filled again");
+    assert_eq!(body.supply.repeats_allowed, Some(3));
     let dosage = &body.dosages[0];
     assert_eq!(dosage.text.as_deref(), Some("after food"));
     assert_eq!((dosage.amount.as_ref().unwrap().as_str(), dosage.unit.as_deref()), ("2", Some("tablet")));

@@ -1,20 +1,23 @@
 //! The rules of the mapping, one test each.
 
+mod acknowledgement;
 mod appointments;
 mod documents;
 mod faults;
 mod master_files;
 mod medications;
+mod merges;
 mod orders;
 mod registration;
 mod results;
 mod sharing;
 mod vaccinations;
+mod wrappers;
 
 use super::read;
 use crate::contribution::{Attached, Contribution, ContributionBody};
 use crate::identifier::{OdsCode, SourceSystem};
-use crate::ingest::{Fate, Limits, Source, Unit};
+use crate::ingest::{Fate, Limits, Severity, Source, Unit};
 use crate::record::{Demographics, Entry};
 use crate::time::Timestamp;
 
