@@ -7,9 +7,11 @@
 //! [`coverage`] counts it.
 //!
 //! What is mapped: of every message with a PID segment who the person is; of ADT messages related people, encounters,
-//! allergies, diagnoses, care providers and merges; of ORU messages investigations and the documents in them; of MDM
-//! messages documents; and the consent to share of HL7 UK's ZU8 segment wherever it stands. A message that does not say
-//! whom it is about goes into quarantine.
+//! allergies, diagnoses, procedures, care providers and merges; of ORU, OUL, ORM, OML and OMG messages investigations, each
+//! of their results and the documents in them; of MDM messages documents; of pharmacy messages (OMP, RDE, RDS, RGV, RAS)
+//! medications; of VXU messages immunisations; of SIU and REF messages appointments and referrals; of MFN messages about
+//! staff and places the directory; and the consent to share of HL7 UK's ZU8 segment wherever it stands. A message about a
+//! person that does not say whom goes into quarantine.
 //!
 //! Source: HL7 v2.5.1; HL7 UK A.3 (v2.4 with later pre-adoptions); both read leniently where practice is.
 
