@@ -8,8 +8,9 @@ use dcr_core::ingest::hl7v2::{coverage, read};
 use dcr_core::ingest::{Fate, Limits, Source};
 use dcr_core::time::Timestamp;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
-const MESSAGES: [&str; 4] = [
+const MESSAGES: [&str; 9] = [
     concat!(
         "MSH|^~\\&|PAS|RBD|||20260203101530||ADT^A01^ADT_A01|M1|P|2.4||||||UNICODE UTF-8\r",
         "EVN|A01|20260203101500\r",
@@ -32,6 +33,33 @@ const MESSAGES: [&str; 4] = [
         "TXA|1|DS|TX|20260203||||||||D77|D76||||AU|V|AV\r\nOBX|1|TX|S||\\H\\Dear\\N\\ doctor\\.br\\\\XC3A2\\\r\n\u{1c}\r"
     ),
     "FHS|^~\\&\rBHS|^~\\&\rMSH|^~\\&|||||20260203||ADT^A40|M4\rPID|||1^^^RBD\rMRG|2^^^RBD~3\rBTS|1\rFTS|1\r",
+    concat!(
+        "MSH|^~\\&|LAB|RBD|||20260203101530||ORU^R01|M5|P|2.5\rPID|||123^^^RBD^MR\r",
+        "OBR|1|P1|F1|CULT^Culture|||20260202|||||||||||||||||MB|A\rOBX|1|CE|ORG^Organism|1|ECOLI^E. coli||||||F\r",
+        "OBX|2|ST|AMP^Ampicillin|1.1|R|||R|||F\rOBX|3|ED|P^Photo|2|^IM^JPEG^Base64^/9j/AAAA~BBBB||||||F\r",
+        "OBR|2||F2|SENS^Susceptibility|||20260202|||||||||||||||||MB|F|ORG&Organism^1|||P1^F1\r",
+        "OBX|1|SN|GEN^Gentamicin||<^2|mg/L||S|||F\rNTE|1||a note\r"
+    ),
+    concat!(
+        "MSH|^~\\&|RX|RBD|||20260203101530||RDE^O11|M6|P|2.5\rPID|||123^^^RBD^MR\rAL1|1|DA|P^Penicillin\r",
+        "ORC|NW|P9|F9||SC||||202602020900|||C1^WHITE^SUE\rRXE||1^Paracetamol^DMD|2||TAB^tablet||^after food|||100|TAB|3\r",
+        "TQ1|1||QDS||||20260202|20260209\rRXR|PO^oral\rNTE|1||swallow whole\r",
+        "ORC|RE|P9\rRXA|0|1|202602030800||A1^Amoxicillin|250|mg\rRXR|PO\r"
+    ),
+    concat!(
+        "MSH|^~\\&|PAS|RBD|||20260203101530||SIU^S12|M7|P|2.4\r",
+        "SCH|PL1|FI1|||||R1^Follow-up||||^^^20260301093000^20260301100000\rNTE|1||bring it\rPID|||123^^^RBD^MR\r",
+        "RGS|1\rAIS|1|A|ECHO^Echo|20260301093000\rAIL|1|A|OPD^Room 2\rAIP|1|A|C2^GREY^IAN|CAR\r"
+    ),
+    concat!(
+        "MSH|^~\\&|GP|RBD|||20260203101530||VXU^V04|M8|P|2.5\rPID|||123^^^RBD^MR\rORC|RE|P5|F5\r",
+        "RXA|0|1|20260202||88^Influenza^CVX|0.5|mL||00|N1^GREEN^JO|||||B1||CSL^Seqirus|||CP|A\rRXR|IM|LD\r",
+        "OBX|1|NM|30973-2^Dose^LN||2\rOBX|2|CE|30956-7^Type||88^Influenza\r"
+    ),
+    concat!(
+        "MSH|^~\\&|PAS|RBD|||20260203101530||MFN^M02|M9|P|2.4\rMFI|PRA||UPD\rMFE|MAD|1|20260101|C1^^RBD|CE\r",
+        "STF|C1^^RBD|C1^^^RBD~G123^^^GMC|WHITE^SUE|P|F||A|CAR^Cardiology\rPRA|C1||||CAR|D1^GDC\rMFE|MDC|2||C2|CE\r"
+    ),
 ];
 
 fn source() -> Source {
@@ -119,12 +147,14 @@ fn check(stream: &[u8]) -> Result<(), TestCaseError> {
     prop_assert_eq!(kept, lines(stream), "every line is in the original of one unit");
     for unit in &units {
         match &unit.fate {
-            Fate::Accepted => prop_assert!(!unit.contributions.is_empty()),
+            Fate::Accepted => prop_assert!(!unit.contributions.is_empty() || !unit.directory.is_empty()),
             Fate::Quarantined(reason) => {
                 prop_assert!(unit.contributions.is_empty());
                 prop_assert_eq!(&unit.issues[0], reason);
             }
         }
+        let keys: BTreeSet<_> = unit.contributions.iter().map(Contribution::key).collect();
+        prop_assert_eq!(keys.len(), unit.contributions.len(), "no key twice in a message");
         for contribution in &unit.contributions {
             let bytes = contribution.canonical().unwrap();
             prop_assert_eq!(&Contribution::from_canonical(&bytes).unwrap(), contribution);
@@ -166,7 +196,7 @@ fn the_messages_are_sound_before_they_are_damaged() {
         let units = read(message.as_bytes(), &source(), &Limits::default());
         assert_eq!(units.len(), 1);
         assert_eq!(units[0].fate, Fate::Accepted);
-        assert!(units[0].contributions.len() >= 2);
+        assert!(units[0].contributions.len() + units[0].directory.len() >= 2);
     }
 }
 

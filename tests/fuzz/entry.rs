@@ -324,12 +324,13 @@ fn check_units(data: &[u8], read: impl Fn(&[u8]) -> Vec<Unit>) -> bool {
             Fate::Accepted => assert!(!fatal, "an accepted unit has a fatal issue"),
             Fate::Quarantined(reason) => {
                 assert!(unit.contributions.is_empty(), "a quarantined unit has contributions");
+                assert!(unit.directory.is_empty(), "a quarantined unit has directory entries");
                 assert!(unit.issues.contains(reason), "the reason is not among the issues");
             }
         }
         unit.contributions.iter().for_each(check_contribution);
     }
-    units.iter().any(|unit| !unit.contributions.is_empty())
+    units.iter().any(|unit| !unit.contributions.is_empty() || !unit.directory.is_empty())
 }
 
 fn check_contribution(contribution: &Contribution) {

@@ -52,6 +52,8 @@ open_vocabulary! {
         Cancelled = "cancelled",
         /// On leave.
         OnLeave = "on-leave",
+        /// The person did not come.
+        NoShow = "no-show",
     }
 }
 

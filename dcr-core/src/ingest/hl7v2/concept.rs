@@ -33,6 +33,12 @@ impl<'m> Value<'m> {
 }
 
 impl Value<'_> {
+    /// The words of a coded value where the model has room for no more: its display, else its code. What is not shown stays
+    /// unused, and so attached.
+    pub(super) fn shown(self) -> Option<String> {
+        [2, 9, 5, 1, 4].into_iter().find_map(|part| self.part(part).whole())
+    }
+
     /// The concept that a coded value states: its code, an alternative code, and the original text.
     pub(super) fn concept(self) -> Option<CodedConcept> {
         let mut concept = CodedConcept::default();

@@ -16,14 +16,18 @@ use crate::record::{
     Document, DocumentContent, DocumentSection, DocumentStatus, Entry, EntryBody, EntryLink, EntryLinkKind, Period,
 };
 
-/// The document of the message.
+/// The document of the message, known by its own number (TXA-12).
 ///
-/// Source: HL7 v2.5.1 chapter 9. A notice of a changed status or text that does not bring the text (T03, T07) would supersede
-/// the document by one without words, so it stays attached to the person.
+/// An original, an addendum, an edit and a replacement bring the document (T02, T04, T06, T08, T10) or tell of it (T01, T05,
+/// T09); an edit has the number of what it edits, an addendum and a replacement have their own and name the other's
+/// (TXA-13). A notice of a changed status or text that does not bring the text (T03, T07) would supersede the document by
+/// one without words: it stays attached to the person, unless it says that the document is not to be shown. T11 cancels.
+/// Source: HL7 v2.5.1 chapter 9.
 pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
     let Some(txa) = context.first("TXA") else { return };
     let observations: Vec<_> = context.named("OBX").collect();
-    if observations.is_empty() && matches!(context.trigger.as_str(), "T03" | "T07") {
+    let is_notice = observations.is_empty() && matches!(context.trigger.as_str(), "T03" | "T07");
+    if is_notice && !withholds(txa) {
         context.issue(
             txa,
             Severity::Note,
@@ -70,6 +74,13 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
     }
 }
 
+/// Whether a notice says that the document is not to be shown as it was: it is cancelled or unavailable (TXA-19), or more
+/// than restricted (TXA-18).
+fn withholds(txa: Segment<'_>) -> bool {
+    let confidential = txa.field(18).repeats().any(|code| !matches!(code.peek(), "" | "U" | "UC" | "R" | "RE"));
+    confidential || !matches!(txa.field(19).peek(), "" | "AV" | "OB")
+}
+
 /// The number of a document (EI): its first part that is not empty.
 fn number(value: Value<'_>) -> Option<String> {
     [1, 3, 2].into_iter().find_map(|part| value.part(part).text())
@@ -94,6 +105,8 @@ fn header(context: &Context<'_>, txa: Segment<'_>) -> Document {
     let mut authors = txa.field(9).professionals("author");
     authors.extend(txa.field(5).professionals("provider"));
     authors.extend(txa.field(22).professionals("authenticator"));
+    authors.extend(txa.field(10).professionals("assigned authenticator"));
+    authors.extend(txa.field(11).professionals("transcriptionist"));
     Document {
         kind: txa.field(2).concept().unwrap_or_default(),
         title: None,

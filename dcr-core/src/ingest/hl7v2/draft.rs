@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// What this reader's mapping is called in a contribution's origin; the number rises when its meaning changes.
-const MAPPING: &str = "hl7v2/1";
+pub(super) const MAPPING: &str = "hl7v2/1";
 
 /// One contribution in the making.
 #[derive(Debug)]
@@ -200,7 +200,7 @@ pub(super) struct Tally {
 }
 
 /// Attaches what of a segment was not used, in the largest parts of which nothing was.
-fn leftovers(segment: Segment<'_>, attached: &mut Vec<Attached>, tally: &mut Tally) {
+pub(super) fn leftovers(segment: Segment<'_>, attached: &mut Vec<Attached>, tally: &mut Tally) {
     if segment.name().is_empty() {
         tally.attached += 1;
         attached.push(Attached { place: segment.place_text(), content: segment.raw().to_owned() });

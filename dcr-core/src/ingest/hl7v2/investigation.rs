@@ -49,6 +49,9 @@ pub(super) struct Whole {
     pub(super) recorded: Timestamp,
 }
 
+/// The longest status that every result of an order repeats; none that is known is longer.
+const LONGEST_STATUS: usize = 64;
+
 /// What the orders of a message say: results, or what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Told {
@@ -133,7 +136,7 @@ fn order_entries(
     let mut whole = Whole {
         item: Some(item.clone()),
         kind: investigation.kind.clone(),
-        status: investigation.status.clone(),
+        status: investigation.status.clone().filter(|status| status.as_str().len() <= LONGEST_STATUS),
         observed: investigation.observed.clone(),
         reported: investigation.reported.clone(),
         sensitivity: sensitivity.clone(),
@@ -186,6 +189,7 @@ fn order_entries(
 fn request(order: &Order<'_>, told: Told, code: CodedConcept) -> Investigation {
     let obr = order.request;
     obr.field(1).mark();
+    let clinical = [obr.field(13)].into_iter().filter(|words| !words.raw().trim().is_empty());
     let mut investigation = Investigation {
         code,
         kind: obr.field(24).read(kind),
@@ -200,7 +204,7 @@ fn request(order: &Order<'_>, told: Told, code: CodedConcept) -> Investigation {
         requester: obr.field(16).professional("requester"),
         performers: performers(obr),
         // Relevant clinical information and the reason for the study.
-        notes: obr.field(13).lines().into_iter().chain(reasons(obr)).collect(),
+        notes: clinical.filter_map(Value::lines).chain(reasons(obr)).collect(),
     };
     if order.specimens.is_empty() {
         let kind = obr.field(15).part(1).concept();
@@ -288,7 +292,7 @@ fn recorded(context: &Context<'_>, told: Told, order: &Order<'_>, investigation:
 
 /// OBR-31, the reason for the study.
 fn reasons(obr: Segment<'_>) -> Vec<String> {
-    obr.field(31).concepts().iter().map(|reason| reason.words().to_owned()).collect()
+    obr.field(31).repeats().filter_map(Value::shown).collect()
 }
 
 /// OBR-10 and OBR-32 to 35.
@@ -341,12 +345,14 @@ fn item_of(context: &Context<'_>, told: Told, order: &Order<'_>) -> SourceItemId
     if number.is_empty() {
         return context.own_item(kind, &[code, obr.field(7).peek()]);
     }
+    let mut parts = vec![kind, number, code];
+    // Some fill OBR-26 with something else: a parent result has a subid, or its order is named (OBR-29).
     let (parent, subid) = (obr.field(26).part(1).peek(), obr.field(26).part(2).peek());
-    if parent.is_empty() {
-        item_id(&[kind, number, code], Joined::All)
-    } else {
-        item_id(&[kind, number, code, "of", parent, subid], Joined::All)
+    if !parent.is_empty() && (!subid.is_empty() || obr.field(29).has_value()) {
+        parts.extend(["of", parent]);
+        parts.extend(Some(subid).filter(|subid| !subid.is_empty()));
     }
+    item_id(&parts, Joined::All)
 }
 
 /// The request that a placer's number stands for.

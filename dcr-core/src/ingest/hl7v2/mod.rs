@@ -7,14 +7,17 @@
 //! [`coverage`] counts it.
 //!
 //! What is mapped: of every message with a PID segment who the person is; of ADT messages related people, encounters,
-//! allergies, diagnoses, care providers and merges; of ORU messages investigations and the documents in them; of MDM
-//! messages documents; and the consent to share of HL7 UK's ZU8 segment wherever it stands. A message that does not say
-//! whom it is about goes into quarantine.
+//! allergies, diagnoses, procedures, care providers and merges; of ORU, OUL, ORM, OML and OMG messages investigations, each
+//! of their results and the documents in them; of MDM messages documents; of pharmacy messages (OMP, RDE, RDS, RGV, RAS)
+//! medications; of VXU messages immunisations; of SIU and REF messages appointments and referrals; of MFN messages about
+//! staff and places the directory; and the consent to share of HL7 UK's ZU8 segment wherever it stands. A message about a
+//! person that does not say whom goes into quarantine.
 //!
 //! Source: HL7 v2.5.1; HL7 UK A.3 (v2.4 with later pre-adoptions); both read leniently where practice is.
 
 mod acknowledge;
 mod allergy;
+mod appointment;
 mod batch;
 mod charset;
 mod clinical;
@@ -31,13 +34,16 @@ mod encounter;
 mod escape;
 mod investigation;
 mod link;
+mod master_file;
 mod message;
 mod observation;
 mod order;
 mod people;
+mod pharmacy;
 mod problem;
 mod procedure;
 mod read;
+mod referral;
 mod related_person;
 mod result;
 mod role;
@@ -45,6 +51,8 @@ mod sensitivity;
 mod split;
 mod subject;
 mod susceptibility;
+mod timing;
+mod vaccination;
 mod value;
 mod view;
 mod visit;

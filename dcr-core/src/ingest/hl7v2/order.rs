@@ -19,12 +19,15 @@ pub(super) struct Order<'m> {
 #[derive(Debug, Default)]
 pub(super) struct Orders<'m> {
     pub(super) orders: Vec<Order<'m>>,
-    /// OBX and their NTE before the first order.
+    /// OBX and what is about them, before the first order.
     pub(super) lone: Vec<Segment<'m>>,
 }
 
+/// The most bytes of a specimen that several orders share; each of them carries what it says.
+const MOST_SHARED: usize = 4096;
+
 /// What is about the person or the visit wherever it stands.
-const OF_THE_PERSON: [&str; 14] =
+pub(super) const OF_THE_PERSON: [&str; 14] =
     ["PID", "PD1", "NK1", "PV1", "PV2", "AL1", "IAM", "DG1", "PR1", "GT1", "IN1", "IN2", "IN3", "ZU8"];
 
 /// Reads the order groups.
@@ -50,13 +53,16 @@ pub(super) fn read<'m>(context: &Context<'m>) -> Orders<'m> {
                 common = Some(segment);
                 waiting.clear();
             }
-            "OBR" => found.orders.push(Order {
-                common: common.take(),
-                request: segment,
-                specimens: specimen.into_iter().collect(),
-                rest: Vec::new(),
-                unread: std::mem::take(&mut waiting),
-            }),
+            "OBR" => {
+                found.orders.push(Order {
+                    common: common.take(),
+                    request: segment,
+                    specimens: specimen.into_iter().collect(),
+                    rest: Vec::new(),
+                    unread: std::mem::take(&mut waiting),
+                });
+                specimen = specimen.filter(|spm| spm.raw().len() <= MOST_SHARED);
+            }
             "SPM" if specimen_first => {
                 specimen = Some(segment);
                 waiting.clear();
@@ -68,10 +74,16 @@ pub(super) fn read<'m>(context: &Context<'m>) -> Orders<'m> {
             name => match found.orders.last_mut() {
                 Some(order) if name == "SPM" => order.specimens.push(segment),
                 Some(order) => order.rest.push(segment),
-                None if name == "OBX" || (name == "NTE" && !found.lone.is_empty()) => found.lone.push(segment),
+                None if name == "OBX" || follows(&found.lone, segment) => found.lone.push(segment),
                 None => {}
             },
         }
     }
     found
+}
+
+/// Whether a segment is about the observation right before it.
+fn follows(observations: &[Segment<'_>], segment: Segment<'_>) -> bool {
+    let behind = observations.last().is_some_and(|last| last.number + 1 == segment.number);
+    behind && matches!(segment.name(), "NTE" | "PRT")
 }

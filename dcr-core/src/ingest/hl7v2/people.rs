@@ -36,6 +36,12 @@ impl Value<'_> {
         Some(name)
     }
 
+    /// A person's name (XPN) as it is spoken, where the model has room for no more.
+    pub(super) fn spoken_name(self) -> Option<String> {
+        let parts: Vec<_> = [5, 2, 3, 1, 4].into_iter().filter_map(|number| self.part(number).text()).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
     /// An address (XAD). Source of the uses: HL7 table 0190.
     ///
     /// The country and county codes are no part of the lines and stay unused.

@@ -8,11 +8,11 @@ use super::message::{Message, Segment};
 use super::split::{Piece, PieceKind, split};
 use super::subject::Identifiers;
 use super::value::Value;
-use super::{allergy, charset, clinical, date_time, demographics, directive, encounter, link, problem};
+use super::{allergy, charset, clinical, date_time, demographics, directive, encounter, link, master_file, problem};
 use super::{procedure, related_person, role, sensitivity, visit};
 use crate::contribution::{Contribution, Version};
 use crate::identifier::SubjectId;
-use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
+use crate::ingest::{DirectoryEntry, Fate, Issue, Limits, Severity, Source, Unit};
 use crate::time::{PartialDateTime, Precision, Timestamp};
 use std::ops::Range;
 
@@ -21,6 +21,9 @@ const LONGEST_MESSAGE_ID: usize = 512;
 
 /// Milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// What a message states of people, what of the directory, and what became of its values.
+type Made = (Vec<Contribution>, Vec<DirectoryEntry>, Tally);
 
 /// Every message of a stream with what was made of its values.
 pub(super) fn units(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<(Unit, Tally)> {
@@ -63,15 +66,9 @@ fn place(before: usize) -> String {
 fn unit(piece: &Piece<'_>, place: String, source: &Source, limits: &Limits) -> (Unit, Tally) {
     let mut issues = Vec::new();
     match contributions(piece, source, limits, &mut issues) {
-        Ok((contributions, tally)) => {
-            let unit = Unit {
-                place,
-                original: piece.bytes.to_vec(),
-                contributions,
-                directory: Vec::new(),
-                issues,
-                fate: Fate::Accepted,
-            };
+        Ok((contributions, directory, tally)) => {
+            let unit =
+                Unit { place, original: piece.bytes.to_vec(), contributions, directory, issues, fate: Fate::Accepted };
             (unit, tally)
         }
         Err(reason) => {
@@ -86,12 +83,7 @@ fn fatal(code: &'static str, place: &str, message: &'static str) -> Issue {
     Issue::new(Severity::Fatal, code, place, message)
 }
 
-fn contributions(
-    piece: &Piece<'_>,
-    source: &Source,
-    limits: &Limits,
-    issues: &mut Vec<Issue>,
-) -> Result<(Vec<Contribution>, Tally), Issue> {
+fn contributions(piece: &Piece<'_>, source: &Source, limits: &Limits, issues: &mut Vec<Issue>) -> Result<Made, Issue> {
     if piece.kind == PieceKind::Cut {
         return Err(fatal("hl7v2.frame.cut", "", "the message's frame has no end: the message may be cut short"));
     }
@@ -107,7 +99,11 @@ fn contributions(
     let decoded = charset::decode(piece.bytes, delimiters.field)?;
     issues.extend(decoded.issue);
     let message = Message::index(&*decoded.text, delimiters, decoded.encoding, limits)?;
-    let result = map(&message, source, piece.bytes);
+    let result = if master_file::is_directory(&message) {
+        master_file::map(&message, source, piece.bytes).map(|(directory, tally)| (Vec::new(), directory, tally))
+    } else {
+        map(&message, source, piece.bytes).map(|(contributions, tally)| (contributions, Vec::new(), tally))
+    };
     issues.extend(message.take_issues());
     result
 }

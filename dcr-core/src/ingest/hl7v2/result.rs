@@ -15,7 +15,7 @@ use crate::record::{
     Document, DocumentStatus, Entry, EntryBody, EntryLink, EntryLinkKind, Investigation, Measurement, Participant,
     Period, ResultStatus, ResultValue,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The observations of an order with one code and subid: one result, or one document, in one or more segments.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Group<'m> {
     /// OBX-3 and OBX-4 of the first.
     pub(super) code: &'m str,
     pub(super) subid: &'m str,
-    /// Each OBX with the NTE that follow it.
+    /// Each OBX with the NTE and PRT that follow it.
     pub(super) parts: Vec<(Segment<'m>, Vec<Segment<'m>>)>,
 }
 
@@ -68,7 +68,8 @@ impl<'m> Groups<'m> {
                     }
                     last = Some((is_document, at));
                 }
-                "NTE" => match last {
+                // Who took part in the observation stands between it and its notes.
+                name @ ("NTE" | "PRT") => match last {
                     Some((is_document, at)) => {
                         before = None;
                         let list = if is_document { &mut groups.documents } else { &mut groups.results };
@@ -76,8 +77,8 @@ impl<'m> Groups<'m> {
                             notes.push(segment);
                         }
                     }
-                    None if began => {}
-                    None => groups.notes.push(segment),
+                    None if !began && name == "NTE" => groups.notes.push(segment),
+                    None => {}
                 },
                 // What stands between says nothing that is read; a note behind it is not about the observation.
                 _ => {
@@ -110,8 +111,11 @@ impl<'m> Groups<'m> {
     }
 }
 
-/// The words of an NTE.
+/// The words of an NTE; nothing for any other segment.
 pub(super) fn note(nte: Segment<'_>) -> Option<String> {
+    if nte.name() != "NTE" {
+        return None;
+    }
     let words = nte.field(3).lines()?;
     nte.field(1).mark();
     Some(words)
@@ -132,7 +136,11 @@ pub(super) fn item_under(order: &SourceItemId, code: &str, subid: &str) -> Sourc
 fn item_alone(context: &Context<'_>, kind: &str, group: &Group<'_>) -> SourceItemId {
     let at = group.parts.first().map(|(obx, _)| obx.field(14).peek()).filter(|at| !at.is_empty());
     let at = at.or_else(|| context.recorded_text.as_ref().map(|at| at.as_str())).unwrap_or_default();
-    context.own_item(kind, &[group.code, at, group.subid])
+    if group.subid.is_empty() {
+        context.own_item(kind, &[group.code, at])
+    } else {
+        context.own_item(kind, &[group.code, at, "sub", group.subid])
+    }
 }
 
 /// Adds one result.
@@ -152,6 +160,7 @@ pub(super) fn add(context: &Context<'_>, group: &Group<'_>, whole: &Whole, links
     };
     let mut measurements: Vec<Measurement> = Vec::new();
     let mut performers: Vec<Participant> = Vec::new();
+    let mut known = BTreeSet::new();
     let mut narrative: Option<Segment<'_>> = None;
     let mut worst = None;
     for (obx, notes) in &group.parts {
@@ -174,7 +183,7 @@ pub(super) fn add(context: &Context<'_>, group: &Group<'_>, whole: &Whole, links
             measurements.extend(observation::measurements(*obx, &code));
         }
         for performer in observation::performers(*obx) {
-            if !performers.contains(&performer) {
+            if known.insert(performer.clone()) {
                 performers.push(performer);
             }
         }

@@ -64,3 +64,57 @@ fn a_notice_without_text_supersedes_no_document() {
     assert_eq!(unit.issue_places("hl7v2.message.partial"), ["TXA"]);
     assert!(unit.attached().contains(&format!("TXA={TXA}")));
 }
+
+#[test]
+fn a_notice_that_withholds_supersedes_the_document() {
+    let with = |from: &str, to: &str| {
+        let unit = message("MDM^T03", &[PID, &TXA.replace(from, to)]);
+        let found = unit.items("document/D77");
+        let EntryBody::Document(document) = &entry(found[0]).body else { panic!() };
+        assert!(document.contents.is_empty() && document.sections.is_empty());
+        (found[0].parts().status, entry(found[0]).sensitivity.labels().to_vec())
+    };
+    assert_eq!(with("|AV", "|CA").0, ContributionStatus::Deleted);
+    let unavailable = SensitivityLabel::from("availability-UN");
+    assert_eq!(with("|AV", "|UN").1, [SensitivityLabel::Restricted, unavailable]);
+    assert_eq!(with("|R|AV", "|V|AV").1, [SensitivityLabel::VeryRestricted]);
+}
+
+#[test]
+fn each_event_keeps_to_the_number_of_its_document() {
+    let text = "OBX|1|TX|S||words";
+    let read = |event: &str, txa: &str| {
+        let unit = message(&format!("MDM^{event}"), &[PID, txa, text]);
+        let found = unit.items("document/")[0];
+        let links: Vec<_> =
+            entry(found).links.iter().map(|link| (link.kind.clone(), link.item.as_str().to_owned())).collect();
+        (found.key().item.as_str().to_owned(), links)
+    };
+    for event in ["T02", "T04", "T08"] {
+        assert_eq!(read(event, TXA), ("document/D77".to_owned(), vec![]), "{event}");
+    }
+    let later = TXA.replace("D77|", "D78|D77");
+    let original = "document/D77".to_owned();
+    assert_eq!(read("T06", &later), ("document/D78".to_owned(), vec![(EntryLinkKind::PartOf, original.clone())]));
+    assert_eq!(read("T10", &later), ("document/D78".to_owned(), vec![(EntryLinkKind::Replaces, original)]));
+}
+
+#[test]
+fn a_notice_of_a_new_document_is_a_document_without_words() {
+    for event in ["T01", "T05", "T09"] {
+        let unit = message(&format!("MDM^{event}"), &[PID, TXA]);
+        let document = only!(unit, "document/D77", EntryBody::Document);
+        assert!(document.contents.is_empty(), "{event}");
+    }
+}
+
+#[test]
+fn the_bytes_of_a_letter_in_pieces_are_put_together() {
+    let obx = |data: &str| format!("OBX|1|ED|L^Letter||^application^PDF^Base64^{data}||||||F");
+    let unit = message("MDM^T02", &[PID, TXA, &obx("JVBERi0x"), &obx("LjQgdGVzdA=="), "OBX|3|TX|C^Cover||See letter"]);
+    let document = only!(unit, "document/D77", EntryBody::Document);
+    assert_eq!(document.contents.len(), 2);
+    assert_eq!(document.contents[0], DocumentContent::Text("See letter".to_owned()));
+    let DocumentContent::Inline { base64, .. } = &document.contents[1] else { panic!() };
+    assert_eq!(base64, "JVBERi0xLjQgdGVzdA==");
+}

@@ -1,12 +1,17 @@
 //! The rules of the mapping, one test each.
 
 mod acknowledgement;
+mod appointments;
 mod documents;
 mod faults;
+mod master_files;
+mod medications;
 mod merges;
+mod orders;
 mod registration;
 mod results;
 mod sharing;
+mod vaccinations;
 mod wrappers;
 
 use super::read;

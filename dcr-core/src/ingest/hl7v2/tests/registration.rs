@@ -267,11 +267,11 @@ fn several_merges_in_one_message_stay_apart() {
 
 #[test]
 fn other_messages_give_their_person_and_keep_the_rest() {
-    let unit = message("SIU^S12", &["SCH|1|2", PID, "AIS|1||CLINIC", "ZZZ|a^b"]);
-    assert_eq!(unit.item_names(), ["demographics/RBD/123/SIU"]);
+    let unit = message("DFT^P03", &["SFT|1|2", PID, "FT1|1||CLINIC", "ZZZ|a^b"]);
+    assert_eq!(unit.item_names(), ["demographics/RBD/123/DFT"]);
     assert_eq!(unit.issue_places("hl7v2.message.partial"), ["MSH-9"]);
     let attached = unit.attached();
-    for whole in ["SCH=SCH|1|2", "AIS=AIS|1||CLINIC", "ZZZ=ZZZ|a^b"] {
+    for whole in ["SFT=SFT|1|2", "FT1=FT1|1||CLINIC", "ZZZ=ZZZ|a^b"] {
         assert!(attached.contains(&whole.to_owned()), "{attached:?}");
     }
 }

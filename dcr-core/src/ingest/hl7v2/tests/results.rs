@@ -92,6 +92,26 @@ fn an_order_and_its_result_are_read() {
 }
 
 #[test]
+fn those_who_took_part_are_performers() {
+    let people = "I1&RED&ANN~I2^PINK^BEA|A1&BLUE&CAL|T1&GOLD&DOT";
+    let obr = format!("OBR|1|P1|F1|UE^Urea||||||CO1^GREY^ED{}{people}", "|".repeat(22));
+    let unit = message("ORU^R01", &[PID, &obr]);
+    let order = only!(unit, "investigation/", EntryBody::Investigation);
+    let told: Vec<_> =
+        order.performers.iter().map(|p| (p.name.as_deref().unwrap(), p.role.as_deref().unwrap())).collect();
+    assert_eq!(
+        told,
+        [
+            ("ANN RED", "interpreter"),
+            ("BEA PINK", "interpreter"),
+            ("CAL BLUE", "assistant"),
+            ("DOT GOLD", "technician"),
+            ("ED GREY", "collector")
+        ]
+    );
+}
+
+#[test]
 fn a_specimen_and_its_time_come_from_spm_or_else_from_the_order() {
     let obr = OBR.replace("|||||||||C1", "|||||||202602021200|BLD&Blood&LOCAL|C1");
     let unit = message("ORU^R01", &[PID, &obr]);
@@ -247,7 +267,22 @@ fn an_observation_outside_of_an_order_is_known_by_person_and_time() {
     assert_eq!(result.measurements[0].notes, ["ear"]);
     assert!(entry(unit.items("result/")[0]).links.is_empty());
     let unit = message("ORU^R01", &[PID, "OBX|1|NM|8310-5^Temp^LN||37.2|Cel|||||F"]);
-    assert_eq!(unit.items("result/RBD/123/8310-5/2026-02-03T10:15:30/").len(), 1, "else the time of the message");
+    assert_eq!(unit.items("result/RBD/123/8310-5/2026-02-03T10:15:30").len(), 1, "else the time of the message");
+}
+
+#[test]
+fn a_note_behind_something_else_is_not_about_the_observation() {
+    let obx = "OBX|1|NM|8310-5^Temp^LN||37.2|Cel";
+    let prt = "PRT|1|AD||RO|C1^WHITE^SUE";
+    let notes = |segments: &[&str]| {
+        let unit = message("ORU^R01", &[&[PID], segments].concat());
+        results(&unit)[0].measurements[0].notes.clone()
+    };
+    for before in [&[][..], &[OBR]] {
+        assert_eq!(notes(&[before, &[obx, "NTE|1||ear"]].concat()), ["ear"]);
+        assert_eq!(notes(&[before, &[obx, prt, "NTE|1||ear"]].concat()), ["ear"]);
+        assert!(notes(&[before, &[obx, "ZAB|1", "NTE|1||other"]].concat()).is_empty());
+    }
 }
 
 #[test]
@@ -308,6 +343,9 @@ fn an_organism_carries_its_susceptibilities() {
             "what is part of the organism is named there"
         );
     }
+    // Something else in the parent's field changes no key.
+    let unit = message("ORU^R01", &[PID, &format!("{OBR}|F"), "OBX|1|NM|K||1"]);
+    assert_eq!(unit.items("investigation/F1/UE")[0].key().item.as_str(), "investigation/F1/UE");
     // A parent that is elsewhere is not guessed.
     let unit = message("ORU^R01", &[PID, &child("F1", "1"), "OBX|1|ST|AMP||S|||S"]);
     assert!(links(&unit, "investigation/", &EntryLinkKind::PartOf).is_empty());
