@@ -7,6 +7,7 @@ use dcr_core::audit::AuditEvent;
 use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
+use dcr_core::ingest::hl7v2::{Acknowledgement, MessageView, acknowledge, messages};
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::{Fate, Format, Limits, Severity, Source, Unit};
 use dcr_core::log::{
@@ -71,6 +72,24 @@ pub(crate) fn edifact(data: &[u8]) -> bool {
 
 /// HL7 v2 messages.
 pub(crate) fn hl7v2(data: &[u8]) -> bool {
+    static REPLY: LazyLock<Acknowledgement> =
+        LazyLock::new(|| Acknowledgement::new("F", source().received).expect("a beginning"));
+    for message in messages(data) {
+        if let Ok(view) = MessageView::read(message, &small()) {
+            assert_eq!(view.to_bytes(), message, "what was read is written again");
+        }
+    }
+    let units = dcr_core::ingest::hl7v2::read(data, &source(), &small());
+    let answers = acknowledge(&units, &REPLY);
+    assert_eq!(answers.len(), units.len(), "one answer a message");
+    for (answer, unit) in answers.iter().zip(&units) {
+        assert!(answer.len() <= unit.original.len() + 64 * 1024, "an answer is bounded");
+        let read = dcr_core::ingest::hl7v2::read(answer, &source(), &small());
+        // A message about nobody: that it is read so far shows that its header is legal.
+        let reason =
+            |unit: &Unit| matches!(&unit.fate, Fate::Quarantined(why) if why.code == "hl7v2.message.no-person");
+        assert!(read.len() == 1 && read.iter().all(reason), "an answer is one legal message");
+    }
     check_units(data, |bytes| dcr_core::ingest::hl7v2::read(bytes, &source(), &small()))
 }
 

@@ -4,14 +4,17 @@
 //! accepted or goes whole into quarantine. Nothing is lost: what of an accepted unit has no place in the model stays
 //! attached to a contribution or a directory entry, and [`Unit::original`] holds the bytes as they came.
 
+mod attachment;
 mod directory;
 pub mod edifact;
 pub mod fhir;
 pub mod hl7v2;
 mod issue;
 mod limits;
+pub mod quality;
 mod source;
 pub mod tabular;
+pub mod terminology;
 mod unit;
 
 pub use directory::{DirectoryAction, DirectoryEntry, DirectoryIdentifier, DirectoryKind};

@@ -1,12 +1,15 @@
 //! The resources of an input, and how they refer to one another.
 
+use super::composition::{self, Documented};
+use super::folds::Folds;
 use super::person;
+use super::release::Release;
 use super::security::{self, Wrapping};
 use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
 use crate::ingest::Limits;
 use crate::time::{PartialDateTime, Timestamp};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeSet, HashMap};
 
 /// One resource of the input with what its Bundle says of it.
@@ -50,6 +53,11 @@ pub(super) struct Bundle<'t> {
     pub(super) wrappers: Vec<View<'t>>,
     /// What those Bundles say of all that they hold.
     pub(super) wrapping: Wrapping,
+    documented: OnceCell<HashMap<u32, Documented>>,
+    /// The release that the input is written in.
+    pub(super) release: Release,
+    /// Which resources are told as a part of another.
+    pub(super) folds: Folds,
     by_url: HashMap<String, usize>,
     by_id: HashMap<String, Found>,
     by_number: HashMap<NhsNumber, Found>,
@@ -67,6 +75,9 @@ impl<'t> Bundle<'t> {
             identifier: None,
             wrappers: Vec::new(),
             wrapping: Wrapping::default(),
+            documented: OnceCell::new(),
+            release: Release::R4,
+            folds: Folds::default(),
             by_url: HashMap::new(),
             by_id: HashMap::new(),
             by_number: HashMap::new(),
@@ -99,7 +110,9 @@ impl<'t> Bundle<'t> {
                 bundle.add(Some(resource), entry);
             }
         }
+        bundle.release = Release::of(root, bundle.slots.iter().filter_map(|slot| slot.resource));
         bundle.know_patients();
+        bundle.folds = Folds::of(&bundle);
         bundle.wrapping = security::wrapping(&bundle);
         bundle
     }
@@ -171,6 +184,11 @@ impl<'t> Bundle<'t> {
         }
         let nhs_numbers = resource.filter(|_| kind == "Patient").map(person::nhs_numbers).unwrap_or_default();
         self.slots.push(Slot { resource, entry, full_url, kind, id, deleted, nhs_numbers, patient: None });
+    }
+
+    /// What the documents of the input say of a resource.
+    pub(super) fn documented(&self, resource: View<'t>) -> Option<&Documented> {
+        self.documented.get_or_init(|| composition::documented(self)).get(&resource.id())
     }
 
     pub(super) fn slot(&self, at: usize) -> Option<&Slot<'t>> {

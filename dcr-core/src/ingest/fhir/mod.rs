@@ -8,17 +8,22 @@
 //! Source: HL7 FHIR R4 (4.0.1); UK Core R4.
 
 mod allergy;
+mod attachment;
 mod bundle;
 mod care_team;
 mod composition;
 mod condition;
 mod consent;
+mod consultation;
 mod datatypes;
 mod document;
 mod encounter;
 mod flag;
+mod folds;
 mod gp_consent;
 mod immunisation;
+mod issues;
+mod json;
 mod map;
 mod medication;
 mod observation;
@@ -30,11 +35,16 @@ mod quantity;
 mod read;
 mod reader;
 mod related_person;
+mod release;
 mod report;
+mod request;
 mod security;
 mod statements;
 mod tree;
+mod uk_extension;
 mod view;
 
+pub use json::JsonError;
 pub use read::read;
-pub use tree::JsonError;
+pub use tree::{Kind, Tree};
+pub use view::View;

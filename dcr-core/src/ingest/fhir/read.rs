@@ -7,7 +7,7 @@ use super::statements::{Draft, statements};
 use super::tree::{Kind, Tree};
 use super::view::View;
 use crate::contribution::{
-    Attached, ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, Origin, SourceFormat,
+    Attached, ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, Origin,
 };
 use crate::identifier::SubjectId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
@@ -260,23 +260,28 @@ fn accepted(
                 view.mark_at("id");
             }
             if let Some(draft) = drafts.get_mut(*owner) {
-                draft.attached = view.remainder("", &[]);
+                draft.attached.extend(view.remainder("", &[]));
             }
             continue;
         }
         if view.any_used() {
             view.mark_at("resourceType");
             view.mark_at("id");
-        } else if !is_supporting(&slot.kind) && !is_modelled(&slot.kind) {
+        } else if bundle.folds.teller(*at).is_none() && !is_supporting(&slot.kind) && !is_modelled(&slot.kind) {
             let message = "resources of this type have no place in the model; it is attached whole";
             issues.push(Issue::new(Severity::Note, "fhir.resource.not-modelled", view.place(), message));
         }
+        let teller = bundle.folds.teller(*at).and_then(|teller| owners.get(&teller).copied());
         // A resource is named by its type and id, and by its place in the input where that is not one name.
         let prefix = match &slot.id {
             Some(id) if !bundle.is_ambiguous(&slot.kind, id) => format!("{}/{id}#", slot.kind),
             _ => format!("{}#", place(slot)),
         };
-        held.extend(view.remainder(&prefix, &[]));
+        // What is told as a part of another resource leaves its remainder there.
+        match teller.and_then(|teller| drafts.get_mut(teller)) {
+            Some(draft) => draft.attached.extend(view.remainder(&prefix, &[])),
+            None => held.extend(view.remainder(&prefix, &[])),
+        }
     }
     if let Some(draft) = drafts.get_mut(holder) {
         draft.attached.extend(held);
@@ -296,7 +301,7 @@ fn accepted(
             status: draft.status,
             body: draft.body,
             origin: Origin {
-                format: SourceFormat::FhirR4,
+                format: bundle.release.format(),
                 message: hash,
                 message_id: bundle.identifier.clone(),
                 place: place.clone(),

@@ -1,15 +1,14 @@
-//! Looking into the tree, and noting what was used.
+//! Looking into a tree, and noting what was used.
 
-use super::tree::{Kind, Label, Node, Tree};
+use super::tree::{Kind, Named, Node, Tree};
 use crate::contribution::Attached;
 use std::borrow::Cow;
 
-/// One value of the tree.
-///
-/// Reading does not use a value; [`View::mark`] does, and only once the value has its place in the model. Whatever was
-/// not marked is the remainder.
+/// One value of a [`Tree`]. It is as cheap to copy as a reference.
+// Reading does not use a value; `mark` does, and only once the value has its place in the model. Whatever was not marked
+// is the remainder.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct View<'t> {
+pub struct View<'t> {
     tree: &'t Tree<'t>,
     id: u32,
 }
@@ -35,17 +34,19 @@ impl<'t> View<'t> {
     }
 
     /// The value's kind.
-    pub(super) fn kind(self) -> Kind {
+    #[must_use]
+    pub fn kind(self) -> Kind {
         self.node().map_or(Kind::Null, |node| node.kind)
     }
 
     /// The value's text, exactly as it stands in the input.
-    pub(super) fn raw(self) -> &'t str {
+    #[must_use]
+    pub fn raw(self) -> &'t str {
         self.node().map_or("", |node| self.tree.span(node.start, node.end))
     }
 
     /// The members or items, in order; none for other values.
-    pub(super) fn children(self) -> impl Iterator<Item = View<'t>> {
+    pub fn children(self) -> impl Iterator<Item = View<'t>> {
         let (tree, after) = (self.tree, self.node().map_or(0, |node| node.after));
         let mut next = self.id + 1;
         std::iter::from_fn(move || {
@@ -59,60 +60,95 @@ impl<'t> View<'t> {
     }
 
     /// The value's key inside its object.
-    pub(super) fn key(self) -> Option<Cow<'t, str>> {
-        match self.node()?.label {
-            Label::Key(start, end) => Some(self.tree.unescaped(start, end)),
-            Label::Root | Label::Index(_) => None,
-        }
+    #[must_use]
+    pub fn key(self) -> Option<Cow<'t, str>> {
+        self.node().filter(|node| node.named == Named::Key).map(|node| self.tree.key(node.name))
     }
 
     /// The member with this key.
-    pub(super) fn get(self, key: &str) -> Option<View<'t>> {
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<View<'t>> {
         if self.kind() != Kind::Object {
             return None;
         }
-        self.children().find(|child| match child.node().map(|node| node.label) {
-            Some(Label::Key(start, end)) => self.tree.is_key(start, end, key),
-            Some(Label::Root | Label::Index(_)) | None => false,
-        })
+        self.children().find(|child| child.node().is_some_and(|node| self.tree.is_key(node, key)))
     }
 
     /// The member at the end of a path of keys.
-    pub(super) fn at(self, path: &[&str]) -> Option<View<'t>> {
+    #[must_use]
+    pub fn at(self, path: &[&str]) -> Option<View<'t>> {
         path.iter().try_fold(self, |view, key| view.get(key))
     }
 
     /// The items of the array with this key; none where there is no array.
-    pub(super) fn items(self, key: &str) -> impl Iterator<Item = View<'t>> {
+    pub fn items(self, key: &str) -> impl Iterator<Item = View<'t>> {
         self.get(key).filter(|found| found.kind() == Kind::Array).into_iter().flat_map(View::children)
     }
 
     /// The characters of a string.
-    pub(super) fn text(self) -> Option<Cow<'t, str>> {
+    #[must_use]
+    pub fn text(self) -> Option<Cow<'t, str>> {
         let node = self.node()?;
         (node.kind == Kind::Text).then(|| self.tree.unescaped(node.start + 1, node.end.saturating_sub(1)))
     }
 
     /// The characters of the string with this key.
-    pub(super) fn text_at(self, key: &str) -> Option<Cow<'t, str>> {
+    #[must_use]
+    pub fn text_at(self, key: &str) -> Option<Cow<'t, str>> {
         self.get(key)?.text()
     }
 
     /// The text of a number.
-    pub(super) fn number(self) -> Option<&'t str> {
+    #[must_use]
+    pub fn number(self) -> Option<&'t str> {
         (self.kind() == Kind::Number).then(|| self.raw())
     }
 
     /// A truth value.
-    pub(super) fn boolean(self) -> Option<bool> {
+    #[must_use]
+    pub fn boolean(self) -> Option<bool> {
         (self.kind() == Kind::Boolean).then(|| self.raw() == "true")
+    }
+
+    /// The value as JSON without white space between its tokens, which stand exactly as they were written.
+    #[must_use]
+    pub fn compact(self) -> String {
+        let mut printed = String::with_capacity(self.raw().len());
+        let after = self.node().map_or(0, |node| node.after);
+        // The containers that are open: where each one's values end, and its closing bracket.
+        let mut open: Vec<(u32, char)> = Vec::new();
+        for id in self.id..after {
+            let view = Self { tree: self.tree, id };
+            let Some(node) = view.node() else { break };
+            while let Some((_, bracket)) = open.pop_if(|(end, _)| *end <= id) {
+                printed.push(bracket);
+            }
+            if id > self.id && node.parent + 1 != id {
+                printed.push(',');
+            }
+            if node.named == Named::Key && id > self.id {
+                printed.push_str(self.tree.span(node.name - 1, self.tree.key_end(node.name) + 1));
+                printed.push(':');
+            }
+            match node.kind {
+                Kind::Object => {
+                    printed.push('{');
+                    open.push((node.after, '}'));
+                }
+                Kind::Array => {
+                    printed.push('[');
+                    open.push((node.after, ']'));
+                }
+                Kind::Text | Kind::Number | Kind::Boolean | Kind::Null => printed.push_str(view.raw()),
+            }
+        }
+        printed.extend(open.iter().rev().map(|(_, bracket)| bracket));
+        printed
     }
 
     /// Notes that this value has its place in the model.
     pub(super) fn mark(self) {
-        if let Some(node) = self.node() {
-            node.used.set(true);
-        }
+        self.tree.set_used(self.id, true);
     }
 
     /// Notes that the member with this key has its place in the model.
@@ -124,8 +160,8 @@ impl<'t> View<'t> {
 
     /// Takes back that anything below this value has its place in the model.
     pub(super) fn unmark_all(self) {
-        for node in self.descendants().filter_map(View::node) {
-            node.used.set(false);
+        for view in self.descendants() {
+            self.tree.set_used(view.id, false);
         }
     }
 
@@ -142,35 +178,29 @@ impl<'t> View<'t> {
 
     /// Whether any value below this one was used.
     pub(super) fn any_used(self) -> bool {
-        self.descendants().any(|view| view.node().is_some_and(|node| node.used.get()))
+        self.node().is_some_and(|node| self.tree.used_between(self.id, node.after) > 0)
     }
 
     /// Everything below this value that was not used, in the coarsest parts, without the values in `skipped`, which
     /// is sorted. The places are JSON pointers below this value after `prefix`.
     pub(super) fn remainder(self, prefix: &str, skipped: &[u32]) -> Vec<Attached> {
-        let Some(node) = self.node() else { return Vec::new() };
-        // For each node of the range, how many used ones stand before it.
-        let mut before = vec![0_u32];
-        let mut count = 0;
-        for id in self.id..node.after {
-            let used = self.tree.nodes.get(id as usize).is_some_and(|node| node.used.get());
-            count += u32::from(used || skipped.binary_search(&id).is_ok());
-            before.push(count);
-        }
-        let used_in = |from: u32, to: u32| {
-            let at = |id: u32| before.get((id - self.id) as usize).copied().unwrap_or(count);
-            at(to) > at(from)
-        };
         let mut found = Vec::new();
-        let mut open = vec![self];
-        while let Some(view) = open.pop() {
-            let Some(node) = view.node() else { continue };
-            if !used_in(view.id, node.after) {
-                let place = format!("{prefix}{}", self.tree.pointer(view.id, self.id));
+        let mut next = self.id;
+        let end = self.node().map_or(0, |node| node.after);
+        while next < end {
+            let view = Self { tree: self.tree, id: next };
+            let Some(node) = view.node() else { break };
+            let skips = skipped.get(skipped.partition_point(|id| *id < next)..).unwrap_or_default().first();
+            if skips == Some(&next) {
+                next = node.after;
+            } else if view.any_used() || skips.is_some_and(|id| *id < node.after) {
+                next += 1;
+            } else {
+                let mut place = String::with_capacity(prefix.len() + 32);
+                place.push_str(prefix);
+                self.tree.write_pointer(view.id, self.id, &mut place);
                 found.push(Attached { place, content: view.raw().to_owned() });
-            } else if skipped.binary_search(&view.id).is_err() {
-                let children: Vec<View<'t>> = view.children().collect();
-                open.extend(children.into_iter().rev());
+                next = node.after;
             }
         }
         found

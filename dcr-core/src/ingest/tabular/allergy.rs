@@ -49,6 +49,7 @@ impl AllergyFields {
         let manifestations = self.reactions.iter().filter_map(|fields| fields.read(reading));
         let reaction = |manifestation| Reaction { manifestations: vec![manifestation], ..Reaction::default() };
         Some(Allergy {
+            ingredients: Vec::new(),
             code,
             reactions: manifestations.map(reaction).collect(),
             status: read_word(reading, self.status.as_ref(), |word| AllergyStatus::from(word)),

@@ -58,6 +58,8 @@ impl MedicationFields {
             ..Dosage::default()
         };
         Some(Medication {
+            ingredients: Vec::new(),
+            supply: crate::record::MedicationSupply::default(),
             drug,
             status: read_word(reading, self.status.as_ref(), |word| MedicationStatus::from(word)),
             course: read_word(reading, self.course.as_ref(), |word| MedicationCourse::from(word)),
