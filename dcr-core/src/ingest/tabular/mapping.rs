@@ -4,7 +4,7 @@ use super::MappingError;
 use super::date_format::DateFormat;
 use super::output::{Condition, Output};
 use super::subject::SubjectFields;
-use super::value::fold;
+use super::value::{WordList, fold};
 use crate::contribution::{ContentHash, canonical_bytes};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -60,7 +60,7 @@ pub(super) struct Document {
     pub(super) dates: Vec<DateFormat>,
     /// Words that mean that a cell says nothing, compared without case; an empty cell always does.
     #[serde(default)]
-    absent: Vec<String>,
+    absent: WordList,
     /// Whom a row is about.
     pub(super) subject: SubjectFields,
     /// What tells a later import from an earlier one.
@@ -151,7 +151,7 @@ pub(super) enum VersionBy {
 impl Document {
     /// Whether a trimmed cell means that nothing is said.
     pub(super) fn is_absent(&self, text: &str) -> bool {
-        !self.absent.is_empty() && self.absent.binary_search(&fold(text)).is_ok()
+        self.absent.has(text)
     }
 }
 
@@ -169,12 +169,10 @@ impl Mapping {
         let mut document: Document = serde_json::from_slice(json).map_err(unreadable)?;
         let written: Json = serde_json::from_slice(json).map_err(unreadable)?;
         document.check(&written)?;
-        document.absent = document.absent.iter().map(|word| fold(word)).collect();
-        document.absent.sort();
         for condition in document.outputs.iter().flat_map(|output| &output.when) {
             if let Condition::Equals(condition) = condition {
                 let words = document.compared.entry(condition.column.clone()).or_default();
-                words.extend(condition.equals.iter().map(|word| fold(word)));
+                words.extend(condition.equals.folded().iter().cloned());
             }
         }
         // A JSON value that was just read always prints.

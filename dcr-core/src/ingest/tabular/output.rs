@@ -13,7 +13,7 @@ use super::related_person::RelatedPersonFields;
 use super::row::Row;
 use super::social_care::SocialCareFields;
 use super::subject::RowSubject;
-use super::value::fold;
+use super::value::WordList;
 use crate::contribution::ContributionBody;
 use crate::record::{Entry, EntryBody, Sensitivity};
 use schemars::JsonSchema;
@@ -78,7 +78,7 @@ pub(super) struct EqualsCondition {
     /// The column.
     pub(super) column: String,
     /// The words.
-    pub(super) equals: Vec<String>,
+    pub(super) equals: WordList,
 }
 
 /// The cell says something (`true`) or is absent (`false`).
@@ -94,17 +94,9 @@ pub(super) struct PresentCondition {
 impl Condition {
     fn holds(&self, row: &Row<'_>) -> bool {
         match self {
-            Self::Equals(condition) => row.cell(&condition.column).is_some_and(|(_, text)| condition.allows(text)),
+            Self::Equals(condition) => row.cell(&condition.column).is_some_and(|(_, text)| condition.equals.has(text)),
             Self::Present(condition) => row.cell(&condition.column).is_some() == condition.present,
         }
-    }
-}
-
-impl EqualsCondition {
-    /// Whether the text is one of the words.
-    pub(super) fn allows(&self, text: &str) -> bool {
-        let text = fold(text);
-        self.equals.iter().any(|word| fold(word) == text)
     }
 }
 
@@ -126,7 +118,7 @@ impl Output {
         // A column compared with one word is told in full by the contribution's very existence.
         for condition in &self.when {
             if let Condition::Equals(condition) = condition
-                && let [_] = condition.equals.as_slice()
+                && let [_] = condition.equals.folded()
             {
                 reading.column(&condition.column);
             }

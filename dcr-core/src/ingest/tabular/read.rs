@@ -10,7 +10,7 @@ use super::table::{Record, Records};
 use super::value::fold;
 use crate::contribution::{
     Attached, ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, ContributionStatus,
-    Origin, SourceFormat, Version, canonical_bytes,
+    Origin, SourceFormat, Version,
 };
 use crate::identifier::SourceItemId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
@@ -59,14 +59,16 @@ pub fn read(bytes: &[u8], mapping: &Mapping, source: &Source, limits: &Limits) -
         Ok(layout) => layout,
         Err(faults) => return file(faults.iter().map(header_issue).collect()),
     };
-    let mut reader = FileReader { mapping, source, layout: &layout, header_bytes, stated: BTreeMap::new() };
-    let (mut units, mut size) = (Vec::new(), 0_usize);
+    let mapped_by = format!("{} {} {}", mapping.name(), mapping.version(), mapping.digest());
+    let mut reader = FileReader { mapping, source, layout: &layout, header_bytes, mapped_by, stated: BTreeMap::new() };
+    let (mut units, mut size): (Vec<Unit>, usize) = (Vec::new(), 0);
     for (index, record) in records.enumerate() {
         size = size.saturating_add(header_bytes.len()).saturating_add(record.bytes.len());
         if size > limits.message_bytes.saturating_mul(LARGEST_GROWTH) {
             return file(fault("tabular.file.size", "the file has more rows than its header's length allows"));
         }
-        units.push(reader.unit(index + 2, record));
+        let unit = reader.unit(index + 2, record, &units);
+        units.push(unit);
     }
     units
 }
@@ -103,8 +105,8 @@ fn header_issue(fault: &HeaderFault<'_>) -> Issue {
 
 /// What the file's rows have stated so far about one item.
 struct Stated {
-    /// A hash of what was stated last.
-    content: ContentHash,
+    /// Which unit and which of its contributions stated it last.
+    last: (usize, usize),
     /// How many different statements came before it.
     earlier: i64,
 }
@@ -115,6 +117,8 @@ struct FileReader<'f> {
     source: &'f Source,
     layout: &'f Layout<'f>,
     header_bytes: &'f [u8],
+    /// What every contribution's origin says of the mapping.
+    mapped_by: String,
     stated: BTreeMap<SourceItemId, Stated>,
 }
 
@@ -130,10 +134,10 @@ impl FileReader<'_> {
         self.layout.document
     }
 
-    fn unit(&mut self, number: usize, record: Record<'_>) -> Unit {
+    fn unit(&mut self, number: usize, record: Record<'_>, before: &[Unit]) -> Unit {
         let place = format!("row {number}");
         let original = [self.header_bytes, record.bytes].concat();
-        match self.row(number, record, ContentHash::of(&original)) {
+        match self.row(number, record, ContentHash::of(&original), before) {
             Ok((contributions, issues)) => {
                 Unit { place, original, contributions, directory: Vec::new(), issues, fate: Fate::Accepted }
             }
@@ -146,6 +150,7 @@ impl FileReader<'_> {
         number: usize,
         record: Record<'_>,
         message: ContentHash,
+        before: &[Unit],
     ) -> Result<(Vec<Contribution>, Vec<Issue>), Issue> {
         let place = format!("row {number}");
         let fatal = |code, place: &str, message| Issue::new(Severity::Fatal, code, place, message);
@@ -178,7 +183,8 @@ impl FileReader<'_> {
         let mut repeated = false;
         for claim in claims {
             let attached = std::mem::take(&mut attached);
-            let Some(recorded) = self.recorded(&claim, version, &attached) else { continue };
+            let place_in_file = (before.len(), contributions.len());
+            let Some(recorded) = self.recorded(&claim, version, &attached, before, place_in_file) else { continue };
             repeated |= recorded != self.source.received;
             let parts = ContributionParts {
                 key: ContributionKey {
@@ -197,12 +203,7 @@ impl FileReader<'_> {
                     message,
                     message_id: None,
                     place: Some(place.clone()),
-                    mapping: Some(format!(
-                        "{} {} {}",
-                        self.mapping.name(),
-                        self.mapping.version(),
-                        self.mapping.digest()
-                    )),
+                    mapping: Some(self.mapped_by.clone()),
                 },
                 attached,
             };
@@ -299,15 +300,36 @@ impl FileReader<'_> {
 
     /// When the claim is recorded: as received, a later statement of the same item after the earlier ones. `None` when
     /// the row before that stated this item stated exactly this.
-    fn recorded(&mut self, claim: &Claim, version: Version, attached: &[Attached]) -> Option<Timestamp> {
-        let content = (version, claim.status, &claim.body, attached);
-        let content = ContentHash::of(&canonical_bytes(&content).unwrap_or_default());
-        let earlier = match self.stated.get(&claim.item) {
-            None => 0,
-            Some(stated) if stated.content == content => return None,
-            Some(stated) => stated.earlier + 1,
+    fn recorded(
+        &mut self,
+        claim: &Claim,
+        version: Version,
+        attached: &[Attached],
+        before: &[Unit],
+        here: (usize, usize),
+    ) -> Option<Timestamp> {
+        let earlier = match self.stated.get_mut(&claim.item) {
+            None => {
+                self.stated.insert(claim.item.clone(), Stated { last: here, earlier: 0 });
+                0
+            }
+            Some(stated) => {
+                let (unit, contribution) = stated.last;
+                let last = before.get(unit).and_then(|unit| unit.contributions.get(contribution));
+                let same = last.map(Contribution::parts).is_some_and(|last| {
+                    last.version == version
+                        && last.status == claim.status
+                        && last.body == claim.body
+                        && last.attached == attached
+                });
+                if same {
+                    return None;
+                }
+                stated.last = here;
+                stated.earlier += 1;
+                stated.earlier
+            }
         };
-        self.stated.insert(claim.item.clone(), Stated { content, earlier });
         let received = self.source.received;
         Some(Timestamp::from_millis(received.millis().saturating_add(earlier)).unwrap_or(received))
     }

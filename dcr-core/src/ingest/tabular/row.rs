@@ -11,8 +11,9 @@ pub(super) struct Layout<'m> {
     pub(super) document: &'m Document,
     /// The file's column names as they came.
     pub(super) header: Vec<String>,
-    /// Position of each declared column that the file has.
-    positions: BTreeMap<&'m str, usize>,
+    /// Position of each declared column that the file has, by the length of its name and its name: a length tells most
+    /// names apart.
+    positions: BTreeMap<(usize, &'m str), usize>,
 }
 
 /// What keeps a header from being read through a mapping.
@@ -34,7 +35,7 @@ impl<'m> Layout<'m> {
         for name in document.header.columns() {
             match found.get(&fold(name)).map(Vec::as_slice) {
                 Some([position]) => {
-                    positions.insert(name, *position);
+                    positions.insert((name.len(), name), *position);
                 }
                 Some(_) => faults.push(HeaderFault::Repeated(name)),
                 None if document.header.required.iter().any(|required| required == name) => {
@@ -69,7 +70,7 @@ impl Row<'_> {
     /// The position and trimmed text of a declared column's cell, if the file has the column and the cell says
     /// something.
     pub(super) fn cell(&self, column: &str) -> Option<(usize, &str)> {
-        let position = *self.layout.positions.get(column)?;
+        let position = *self.layout.positions.get(&(column.len(), column))?;
         let text = self.cells.get(position)?.trim();
         let said = !text.is_empty() && !self.layout.document.is_absent(text);
         said.then_some((position, text))

@@ -17,6 +17,49 @@ pub(super) fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a text is this folded word, as [`fold`] would say, told without making the text anew.
+fn folds_to(text: &str, word: &str) -> bool {
+    if !text.is_ascii() {
+        return fold(text) == word;
+    }
+    let mut rest = word.as_bytes();
+    for (index, part) in text.split_whitespace().enumerate() {
+        if index > 0 {
+            let Some(after) = rest.strip_prefix(b" ") else { return false };
+            rest = after;
+        }
+        match rest.split_at_checked(part.len()) {
+            Some((begin, after)) if begin.eq_ignore_ascii_case(part.as_bytes()) => rest = after,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+/// Words that are compared without case, as they are compared.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(from = "Vec<String>")]
+#[schemars(with = "Vec<String>")]
+pub(super) struct WordList(Vec<String>);
+
+impl From<Vec<String>> for WordList {
+    fn from(words: Vec<String>) -> Self {
+        Self(words.iter().map(|word| fold(word)).collect())
+    }
+}
+
+impl WordList {
+    /// Whether the text is one of them.
+    pub(super) fn has(&self, text: &str) -> bool {
+        self.0.iter().any(|word| folds_to(text, word))
+    }
+
+    /// As they are compared.
+    pub(super) fn folded(&self) -> &[String] {
+        &self.0
+    }
+}
+
 /// A column of the file, by its name in the mapping's header.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -108,6 +151,14 @@ mod tests {
         assert_eq!(words.meaning(" next  OF kin"), Some("next-of-kin"));
         assert_eq!(words.meaning("kin"), None);
         assert!(serde_json::from_str::<Words>(r#"{"M":"male","m":"other"}"#).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn folding_is_told_without_being_done(text in "[ \t\u{b}aAbB\u{212a}\u{130}/]{0,6}", word in "[ abAB/k]{0,5}") {
+            let word = fold(&word);
+            proptest::prop_assert_eq!(folds_to(&text, &word), fold(&text) == word);
+        }
     }
 
     #[test]
