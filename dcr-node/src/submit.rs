@@ -1,6 +1,6 @@
 //! Taking what sources send.
 
-use crate::error::NodeError;
+use crate::error::{InputError, NodeError};
 use crate::input::{Input, InputFormat};
 use crate::node::{Node, now};
 use crate::quarantine::Detail;
@@ -8,6 +8,7 @@ use crate::read::read;
 use crate::receipt::{QuarantineId, Receipt, ReceiptIssue};
 use crate::store::{Taken, Work};
 use dcr_core::contribution::Contribution;
+use dcr_core::ingest::hl7v2::{Acknowledgement, acknowledge};
 use dcr_core::ingest::{Fate, Limits, Source, Unit};
 
 impl Node {
@@ -35,6 +36,30 @@ impl Node {
         self.write(|work| {
             inputs.into_iter().map(|(bytes, input)| Prepared::new(bytes.as_ref(), &input)?.keep(work)).collect()
         })
+    }
+}
+
+impl Node {
+    /// Takes HL7 v2 messages and says what to answer their sender: one acknowledgement for each message, in order.
+    ///
+    /// The answers exist only once what they acknowledge is durable.
+    ///
+    /// # Errors
+    /// [`crate::InputError::NotHl7v2`] when the input is in another format; else as [`Node::submit`].
+    pub fn submit_acknowledged(
+        &self,
+        bytes: &[u8],
+        input: &Input,
+        acknowledgement: &Acknowledgement,
+    ) -> Result<(Receipt, Vec<Vec<u8>>), NodeError> {
+        // What cannot even be told to be HL7 v2 still gets its answer: the sender of a broken header waits for one.
+        let input = match input.format {
+            InputFormat::Auto | InputFormat::Hl7v2 => input.clone().in_format(InputFormat::Hl7v2),
+            _ => return Err(InputError::NotHl7v2.into()),
+        };
+        let prepared = Prepared::new(bytes, &input)?;
+        let receipt = self.write(|work| prepared.keep(work))?;
+        Ok((receipt, acknowledge(&prepared.units, acknowledgement)))
     }
 }
 

@@ -8,7 +8,7 @@ use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
 use dcr_core::ingest::document::DocumentNote;
-use dcr_core::ingest::hl7v2::{Acknowledgement, acknowledge};
+use dcr_core::ingest::hl7v2::{Acknowledgement, MessageView, acknowledge, messages};
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::{Fate, Format, Limits, Severity, Source, Unit};
 use dcr_core::log::{
@@ -98,6 +98,11 @@ pub(crate) fn rtf(data: &[u8]) -> bool {
 pub(crate) fn hl7v2(data: &[u8]) -> bool {
     static REPLY: LazyLock<Acknowledgement> =
         LazyLock::new(|| Acknowledgement::new("F", source().received).expect("a beginning"));
+    for message in messages(data) {
+        if let Ok(view) = MessageView::read(message, &small()) {
+            assert_eq!(view.to_bytes(), message, "what was read is written again");
+        }
+    }
     let units = dcr_core::ingest::hl7v2::read(data, &source(), &small());
     let answers = acknowledge(&units, &REPLY);
     assert_eq!(answers.len(), units.len(), "one answer a message");

@@ -46,6 +46,7 @@ mod split;
 mod subject;
 mod susceptibility;
 mod value;
+mod view;
 mod visit;
 
 #[cfg(test)]
@@ -55,6 +56,7 @@ pub(crate) use date_time::parse as parse_date_time;
 
 use super::{Limits, Source, Unit};
 pub use acknowledge::{Acknowledgement, AcknowledgementError, acknowledge};
+pub use view::{MessageView, messages};
 
 /// Reads a stream of messages: one unit for each, in order, and one for every stretch of bytes that is no message.
 ///
