@@ -115,6 +115,8 @@ struct PartsRef<'a> {
     attached: &'a [Attached],
     #[serde(skip_serializing_if = "Option::is_none")]
     body: &'a Option<ContributionBody>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    derived_from: &'a Option<SourceItemId>,
     key: &'a ContributionKey,
     origin: &'a Origin,
     recorded: Timestamp,
@@ -126,9 +128,9 @@ struct PartsRef<'a> {
 impl<'a> From<&'a ContributionParts> for WrittenRef<'a> {
     fn from(parts: &'a ContributionParts) -> Self {
         // Taken apart, so that a new part cannot be forgotten.
-        let ContributionParts { key, version, recorded, subject, status, body, origin, attached } = parts;
+        let ContributionParts { key, version, derived_from, recorded, subject, status, body, origin, attached } = parts;
         let (version, recorded, status) = (*version, *recorded, *status);
-        let contribution = PartsRef { attached, body, key, origin, recorded, status, subject, version };
+        let contribution = PartsRef { attached, body, derived_from, key, origin, recorded, status, subject, version };
         Self { contribution, format: FORMAT }
     }
 }
