@@ -104,6 +104,7 @@ impl Drafts {
                     item: draft.item,
                 },
                 version: draft.version,
+                derived_from: None,
                 recorded: draft.recorded,
                 subject: draft.subject,
                 status: draft.status,
