@@ -97,7 +97,6 @@ impl Drafts {
         let hash = ContentHash::of(original);
         let contributions = self.list.into_iter().filter_map(|(draft, place, attached)| {
             Contribution::new(ContributionParts {
-                derived_from: None,
                 key: ContributionKey {
                     organisation: source.organisation.clone(),
                     system: source.system.clone(),
