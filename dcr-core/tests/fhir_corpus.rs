@@ -174,9 +174,8 @@ impl Kept {
             let own = self.own.get(&(origin.to_owned(), prefix.clone()));
             let held = self.held.get(&format!("{holder}{prefix}")).into_iter().flatten();
             let placed = self.held.get(&format!("{origin}#{prefix}")).into_iter().flatten();
-            let stands = |content: &String| {
-                resource.pointer(&prefix) == Some(&serde_json::from_str::<Value>(content).unwrap())
-            };
+            let stands =
+                |content: &String| resource.pointer(&prefix) == Some(&serde_json::from_str::<Value>(content).unwrap());
             if own.into_iter().chain(held).chain(placed).any(stands) {
                 return true;
             }

@@ -3,11 +3,13 @@
 use crate::error::{InputError, NodeError, RulesError};
 use crate::input::{Input, InputFormat};
 use crate::node::Node;
+use crate::receipt::Receipt;
 use crate::submit::Prepared;
 use crate::view::{Answer, Find, Found};
 use dcr_core::audit::{AuditEvent, CouldNotCheck, Tampered, Verdict};
 use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
+use dcr_core::ingest::hl7v2::Acknowledgement;
 use dcr_core::ingest::terminology::{self, Terminology};
 use dcr_core::record::{DirectiveAuthority, DirectiveEvidence, DirectiveScope, OptOutMode};
 use dcr_core::register::Register;
@@ -42,6 +44,24 @@ pub fn input(format: &str, source: &str, mapping: Option<&str>, received: Option
     .in_format(format);
     input.received = received.map(Timestamp::parse).transpose().map_err(InputError::from)?;
     Ok(input)
+}
+
+/// Takes HL7 v2 messages and gives the receipt, and the acknowledgements one behind the other, each segment ended by a
+/// carriage return. `control_id` begins every answer's control identifier: one to twelve letters and digits that no other
+/// answers share. `at`, an RFC 3339 instant, is the time of the answers; absent means now.
+///
+/// # Errors
+/// [`InputError`] naming the word that cannot be used; else as [`Node::submit_acknowledged`].
+pub fn submit_acknowledged(
+    node: &Node,
+    bytes: &[u8],
+    input: &Input,
+    control_id: &str,
+    at: Option<&str>,
+) -> Result<(Receipt, Vec<Vec<u8>>), NodeError> {
+    let at = at.map(Timestamp::parse).transpose().map_err(InputError::from)?.map_or_else(crate::node::now, Ok)?;
+    let acknowledgement = Acknowledgement::new(control_id, at).map_err(InputError::from)?;
+    node.submit_acknowledged(bytes, input, &acknowledgement)
 }
 
 /// The contributions that an input gives, as canonical JSON, one a line, without a node: for whoever builds or tests what
@@ -258,8 +278,8 @@ pub fn quality(node: &Node, since: &str, until: &str, form: &str) -> Result<Stri
 }
 
 /// The answer in a form: `json` (the whole answer), `record` (the visible record's canonical JSON), `decision` (what the
-/// requester may be told), `text` or `html`. A refused look has no record to render: `text`, `html` and `record` are
-/// empty then.
+/// requester may be told), `text`, `html`, `fhir` (a UK Core R4 Bundle) or `ips` (an International Patient Summary). A
+/// refused look has no record to render: all but `json` and `decision` are empty then.
 ///
 /// # Errors
 /// [`InputError::FormatUnknown`] for another word.
@@ -270,6 +290,8 @@ pub fn answer(answer: &Answer, form: &str) -> Result<Vec<u8>, NodeError> {
         "decision" => Ok(answer.decision().canonical()?),
         "text" => Ok(answer.to_text().unwrap_or_default().into_bytes()),
         "html" => Ok(answer.to_html().unwrap_or_default().into_bytes()),
+        "fhir" => Ok(answer.to_fhir()?.unwrap_or_default()),
+        "ips" => Ok(answer.to_ips()?.unwrap_or_default()),
         _ => Err(InputError::FormatUnknown.into()),
     }
 }

@@ -1,6 +1,6 @@
 //! Taking what sources send.
 
-use crate::error::NodeError;
+use crate::error::{InputError, NodeError};
 use crate::input::{Input, InputFormat};
 use crate::node::{Node, now};
 use crate::quarantine::Detail;
@@ -8,6 +8,7 @@ use crate::read::read;
 use crate::receipt::{QuarantineId, Receipt, ReceiptIssue};
 use crate::store::{Taken, Work};
 use dcr_core::contribution::{ContentHash, Contribution};
+use dcr_core::ingest::hl7v2::{Acknowledgement, acknowledge};
 use dcr_core::ingest::quality::{Measure, QualityCounts};
 use dcr_core::ingest::terminology::{CodeTally, Terminology};
 use dcr_core::ingest::{Fate, Limits, Source, Unit};
@@ -60,12 +61,37 @@ impl Occasion {
     }
 }
 
+impl Node {
+    /// Takes HL7 v2 messages and says what to answer their sender: one acknowledgement for each message, in order.
+    ///
+    /// The answers exist only once what they acknowledge is durable.
+    ///
+    /// # Errors
+    /// [`crate::InputError::NotHl7v2`] when the input is in another format; else as [`Node::submit`].
+    pub fn submit_acknowledged(
+        &self,
+        bytes: &[u8],
+        input: &Input,
+        acknowledgement: &Acknowledgement,
+    ) -> Result<(Receipt, Vec<Vec<u8>>), NodeError> {
+        // What cannot even be told to be HL7 v2 still gets its answer: the sender of a broken header waits for one.
+        let input = match input.format {
+            InputFormat::Auto | InputFormat::Hl7v2 => input.clone().in_format(InputFormat::Hl7v2),
+            _ => return Err(InputError::NotHl7v2.into()),
+        };
+        let prepared = Prepared::new(bytes, &input, &self.terminology())?;
+        let receipt = self.write(|work| prepared.keep(work, Occasion::Received))?;
+        Ok((receipt, acknowledge(&prepared.units, acknowledgement)))
+    }
+}
+
 /// An input that was read and can be kept.
 pub(crate) struct Prepared {
     format: InputFormat,
     source: Source,
-    /// Each unit with what was done to each of its contributions.
-    units: Vec<(Unit, Vec<Translated>)>,
+    units: Vec<Unit>,
+    /// For each unit, what was done to each of its contributions.
+    translated: Vec<Vec<Translated>>,
 }
 
 /// What was done to a contribution after it was read.
@@ -93,25 +119,24 @@ impl Prepared {
             system: input.system.clone(),
             received: input.received.map_or_else(now, Ok)?,
         };
-        let units = read(bytes, &format, &source, &Limits::default())?;
-        let translated = units.into_iter().map(|mut unit| {
-            let done = unit.contributions.iter_mut().map(|read| Translated::new(read, terminology));
-            let done = done.collect::<Result<_, NodeError>>()?;
-            Ok((unit, done))
-        });
-        Ok(Self { format, source, units: translated.collect::<Result<_, NodeError>>()? })
+        let mut units = read(bytes, &format, &source, &Limits::default())?;
+        let translate = |unit: &mut Unit| -> Result<Vec<Translated>, NodeError> {
+            unit.contributions.iter_mut().map(|read| Translated::new(read, terminology)).collect()
+        };
+        let translated = units.iter_mut().map(translate).collect::<Result<_, NodeError>>()?;
+        Ok(Self { format, source, units, translated })
     }
 
     /// What was read from the units that can be accepted.
     pub(crate) fn contributions(&self) -> impl Iterator<Item = &Contribution> {
-        let accepted = self.units.iter().filter(|(unit, _)| matches!(unit.fate, Fate::Accepted));
-        accepted.flat_map(|(unit, _)| &unit.contributions)
+        let accepted = self.units.iter().filter(|unit| matches!(unit.fate, Fate::Accepted));
+        accepted.flat_map(|unit| &unit.contributions)
     }
 
     pub(crate) fn keep(&self, work: &mut Work<'_>, occasion: Occasion) -> Result<Receipt, NodeError> {
         let source = work.heard(&self.source)?;
         let mut receipt = Receipt::default();
-        for (unit, translated) in &self.units {
+        for (unit, translated) in self.units.iter().zip(&self.translated) {
             let hash = work.keys.look_up(
                 "message",
                 &[

@@ -7,7 +7,7 @@ use dcr_core::audit::AuditEvent;
 use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
-use dcr_core::ingest::hl7v2::{Acknowledgement, acknowledge};
+use dcr_core::ingest::hl7v2::{Acknowledgement, MessageView, acknowledge, messages};
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::terminology::{
     CodeMap, Found, MapDescriptor, Medicines, Terminology, load, read_concept_map, read_map,
@@ -31,6 +31,7 @@ pub(crate) const ENTRIES: &[(&str, Run)] = &[
     ("concept_map", concept_map),
     ("contribution", contribution),
     ("dmd", dmd),
+    ("edifact", edifact),
     ("fhir", fhir),
     ("hl7v2", hl7v2),
     ("log", log),
@@ -62,10 +63,28 @@ pub(crate) fn fhir(data: &[u8]) -> bool {
     check_units(data, |bytes| dcr_core::ingest::fhir::read(bytes, &source(), &small()))
 }
 
+/// EDIFACT interchanges; each unit is read again from its original as the same.
+pub(crate) fn edifact(data: &[u8]) -> bool {
+    let read = |bytes: &[u8]| dcr_core::ingest::edifact::read(bytes, &source(), &small());
+    for unit in read(data) {
+        let again = read(&unit.original);
+        assert_eq!(again.len(), 1, "one unit's original is one unit");
+        for again in again {
+            assert_eq!((&again.original, &again.contributions), (&unit.original, &unit.contributions));
+        }
+    }
+    check_units(data, read)
+}
+
 /// HL7 v2 messages.
 pub(crate) fn hl7v2(data: &[u8]) -> bool {
     static REPLY: LazyLock<Acknowledgement> =
         LazyLock::new(|| Acknowledgement::new("F", source().received).expect("a beginning"));
+    for message in messages(data) {
+        if let Ok(view) = MessageView::read(message, &small()) {
+            assert_eq!(view.to_bytes(), message, "what was read is written again");
+        }
+    }
     let units = dcr_core::ingest::hl7v2::read(data, &source(), &small());
     let answers = acknowledge(&units, &REPLY);
     assert_eq!(answers.len(), units.len(), "one answer a message");

@@ -46,6 +46,7 @@ mod split;
 mod subject;
 mod susceptibility;
 mod value;
+mod view;
 mod visit;
 
 #[cfg(test)]
@@ -53,6 +54,7 @@ mod tests;
 
 use super::{Limits, Source, Unit};
 pub use acknowledge::{Acknowledgement, AcknowledgementError, acknowledge};
+pub use view::{MessageView, messages};
 
 /// Reads a stream of messages: one unit for each, in order, and one for every stretch of bytes that is no message.
 ///

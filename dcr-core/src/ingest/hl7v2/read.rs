@@ -106,7 +106,7 @@ fn contributions(
     }
     let decoded = charset::decode(piece.bytes, delimiters.field)?;
     issues.extend(decoded.issue);
-    let message = Message::index(&decoded.text, delimiters, decoded.encoding, limits)?;
+    let message = Message::index(&*decoded.text, delimiters, decoded.encoding, limits)?;
     let result = map(&message, source, piece.bytes);
     issues.extend(message.take_issues());
     result
