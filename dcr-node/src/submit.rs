@@ -89,8 +89,9 @@ impl Node {
 pub(crate) struct Prepared {
     format: InputFormat,
     source: Source,
-    /// Each unit with what was done to each of its contributions.
-    units: Vec<(Unit, Vec<Translated>)>,
+    units: Vec<Unit>,
+    /// For each unit, what was done to each of its contributions.
+    translated: Vec<Vec<Translated>>,
 }
 
 /// What was done to a contribution after it was read.
@@ -118,25 +119,24 @@ impl Prepared {
             system: input.system.clone(),
             received: input.received.map_or_else(now, Ok)?,
         };
-        let units = read(bytes, &format, &source, &Limits::default())?;
-        let translated = units.into_iter().map(|mut unit| {
-            let done = unit.contributions.iter_mut().map(|read| Translated::new(read, terminology));
-            let done = done.collect::<Result<_, NodeError>>()?;
-            Ok((unit, done))
-        });
-        Ok(Self { format, source, units: translated.collect::<Result<_, NodeError>>()? })
+        let mut units = read(bytes, &format, &source, &Limits::default())?;
+        let translate = |unit: &mut Unit| -> Result<Vec<Translated>, NodeError> {
+            unit.contributions.iter_mut().map(|read| Translated::new(read, terminology)).collect()
+        };
+        let translated = units.iter_mut().map(translate).collect::<Result<_, NodeError>>()?;
+        Ok(Self { format, source, units, translated })
     }
 
     /// What was read from the units that can be accepted.
     pub(crate) fn contributions(&self) -> impl Iterator<Item = &Contribution> {
-        let accepted = self.units.iter().filter(|(unit, _)| matches!(unit.fate, Fate::Accepted));
-        accepted.flat_map(|(unit, _)| &unit.contributions)
+        let accepted = self.units.iter().filter(|unit| matches!(unit.fate, Fate::Accepted));
+        accepted.flat_map(|unit| &unit.contributions)
     }
 
     pub(crate) fn keep(&self, work: &mut Work<'_>, occasion: Occasion) -> Result<Receipt, NodeError> {
         let source = work.heard(&self.source)?;
         let mut receipt = Receipt::default();
-        for (unit, translated) in &self.units {
+        for (unit, translated) in self.units.iter().zip(&self.translated) {
             let hash = work.keys.look_up(
                 "message",
                 &[
