@@ -383,7 +383,8 @@ fn what_the_reader_does_not_take_up_is_known() {
     let before: Vec<&EntryBody> =
         record.sections.iter().flat_map(|section| &section.lines).map(|line| &line.entry.body).collect();
     let was = |wanted: &dyn Fn(&EntryBody) -> bool| before.iter().any(|body| wanted(body));
-    let lost: [(&str, &dyn Fn(&EntryBody) -> bool); 5] = [
+    type Says<'s> = &'s dyn Fn(&EntryBody) -> bool;
+    let lost: [(&str, Says<'_>); 5] = [
         ("end of an allergy", &|body| matches!(body, EntryBody::Allergy(e) if e.period.end.is_some())),
         ("episodicity", &|body| matches!(body, EntryBody::Problem(e) if e.episodicity.is_some())),
         (
