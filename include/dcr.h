@@ -160,6 +160,33 @@ extern "C" {
 #endif // __cplusplus
 
 /**
+ * Takes HL7 v2 messages as `dcr_node_submit` does, and tells in `acknowledgements` what to answer their sender: an ACK
+ * message for each message, in order, one behind the other, each segment ended by a carriage return. What they accept is
+ * durable.
+ *
+ * `control_id` begins every answer's control identifier (MSH-10): one to twelve letters and digits that no other answers
+ * share. `answered` is the time of the answers, an RFC 3339 instant; NULL with length 0 is now.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text and `data` are valid for reading their lengths; `receipt` and
+ * `acknowledgements` are valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_submit_acknowledged(const struct dcr_node *node,
+                                        const uint8_t *data,
+                                        size_t data_len,
+                                        const char *source,
+                                        size_t source_len,
+                                        const char *received,
+                                        size_t received_len,
+                                        const char *control_id,
+                                        size_t control_id_len,
+                                        const char *answered,
+                                        size_t answered_len,
+                                        struct dcr_bytes *receipt,
+                                        struct dcr_bytes *acknowledgements,
+                                        struct dcr_error **error);
+
+/**
  * 1 where the look was permitted, 0 where it was refused or `answer` is NULL.
  *
  * # Safety
@@ -177,7 +204,8 @@ uint64_t dcr_answer_audit_index(const struct dcr_answer *answer);
 
 /**
  * The answer in a form: `json` (the whole answer), `record` (the visible record as canonical JSON), `decision` (what the
- * requester may be told, as canonical JSON), `text` or `html`. Of a refused look `record`, `text` and `html` are empty.
+ * requester may be told, as canonical JSON), `text`, `html`, `fhir` (a Bundle of UK Core R4 resources) or `ips` (an
+ * International Patient Summary). Of a refused look all but `json` and `decision` are empty.
  *
  * # Safety
  * `answer` is an answer that was not freed; `form` is valid for reading `form_len` bytes; `out` is valid for writing;

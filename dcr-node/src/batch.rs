@@ -4,7 +4,7 @@ use crate::error::NodeError;
 use crate::input::Input;
 use crate::node::Node;
 use crate::receipt::Receipt;
-use crate::submit::Prepared;
+use crate::submit::{Occasion, Prepared};
 use serde::Serialize;
 use std::ops::ControlFlow;
 
@@ -88,6 +88,7 @@ impl Node {
         inputs: impl IntoIterator<Item = (B, Input)>,
         mut progress: impl FnMut(&Progress) -> ControlFlow<()>,
     ) -> Result<BatchReceipt, NodeError> {
+        let terminology = self.terminology();
         let mut batch = BatchReceipt::default();
         let mut inputs = inputs.into_iter();
         loop {
@@ -95,7 +96,7 @@ impl Node {
             let mut bytes = 0;
             for (data, input) in inputs.by_ref() {
                 bytes += data.as_ref().len();
-                group.push(Prepared::new(data.as_ref(), &input));
+                group.push(Prepared::new(data.as_ref(), &input, &terminology));
                 if group.len() == GROUP_INPUTS || bytes >= GROUP_BYTES {
                     break;
                 }
@@ -118,7 +119,7 @@ impl Node {
             group
                 .iter()
                 .map(|prepared| match prepared {
-                    Ok(prepared) => Ok(BatchOutcome::Taken(prepared.keep(work)?)),
+                    Ok(prepared) => Ok(BatchOutcome::Taken(prepared.keep(work, Occasion::Received)?)),
                     Err(reason @ NodeError::Input(_)) => {
                         Ok(BatchOutcome::Refused { code: reason.code(), message: reason.to_string() })
                     }

@@ -15,6 +15,7 @@ mod input;
 mod key;
 mod node;
 mod person;
+mod quality;
 mod quarantine;
 mod read;
 mod receipt;

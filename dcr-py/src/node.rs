@@ -110,6 +110,22 @@ impl Node {
         self.with(python, |node| Ok(node.submit(data, &input)?.to_json()))
     }
 
+    /// Takes HL7 v2 messages; the receipt as JSON, and an acknowledgement for each message.
+    fn submit_acknowledged<'py>(
+        &self,
+        python: Python<'py>,
+        data: &[u8],
+        source: &str,
+        received: Option<&str>,
+        control_id: &str,
+        answered: Option<&str>,
+    ) -> PyResult<(String, Vec<Bound<'py, PyBytes>>)> {
+        let input = door::input("hl7v2", source, None, received).map_err(raised)?;
+        let (receipt, answers) =
+            self.with(python, |node| door::submit_acknowledged(node, data, &input, control_id, answered))?;
+        Ok((receipt.to_json(), answers.iter().map(|answer| PyBytes::new(python, answer)).collect()))
+    }
+
     /// Takes some inputs together and gives the batch's receipt as JSON.
     fn submit_batch(
         &self,

@@ -96,10 +96,35 @@ impl From<Contribution> for Written {
     }
 }
 
+/// What is written of a contribution, with its members in canonical order: nothing is left to put in order afterwards.
 #[derive(Serialize)]
 struct WrittenRef<'a> {
+    contribution: PartsRef<'a>,
     format: u32,
-    contribution: &'a ContributionParts,
+}
+
+#[derive(Serialize)]
+struct PartsRef<'a> {
+    #[serde(skip_serializing_if = "<[Attached]>::is_empty")]
+    attached: &'a [Attached],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: &'a Option<ContributionBody>,
+    key: &'a ContributionKey,
+    origin: &'a Origin,
+    recorded: Timestamp,
+    status: ContributionStatus,
+    subject: &'a SubjectId,
+    version: Version,
+}
+
+impl<'a> From<&'a ContributionParts> for WrittenRef<'a> {
+    fn from(parts: &'a ContributionParts) -> Self {
+        // Taken apart, so that a new part cannot be forgotten.
+        let ContributionParts { key, version, recorded, subject, status, body, origin, attached } = parts;
+        let (version, recorded, status) = (*version, *recorded, *status);
+        let contribution = PartsRef { attached, body, key, origin, recorded, status, subject, version };
+        Self { contribution, format: FORMAT }
+    }
 }
 
 impl Contribution {
@@ -152,7 +177,7 @@ impl Contribution {
     /// # Errors
     /// [`ContributionError::Canonical`] when a value has no JSON form; none of the model's types can hold one.
     pub fn canonical(&self) -> Result<Vec<u8>, ContributionError> {
-        Ok(canonical_bytes(&WrittenRef { format: FORMAT, contribution: &self.0 })?)
+        Ok(canonical_bytes(&WrittenRef::from(&self.0))?)
     }
 
     /// The SHA-256 of the canonical bytes.

@@ -6,6 +6,7 @@
 
 mod attachment;
 mod directory;
+pub mod edifact;
 pub mod fhir;
 pub mod hl7v2;
 mod issue;

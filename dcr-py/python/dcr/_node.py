@@ -65,6 +65,14 @@ class Answer:
         """The visible record as one page that stands alone; empty where the look was refused."""
         return self._answer.render("html").decode()
 
+    def to_fhir(self) -> str:
+        """The visible record as a Bundle of UK Core R4 resources in JSON; empty where the look was refused."""
+        return self._answer.render("fhir").decode()
+
+    def to_ips(self) -> str:
+        """The visible record as an International Patient Summary in JSON; empty where the look was refused."""
+        return self._answer.render("ips").decode()
+
     def canonical(self, form: Literal["json", "record", "decision"]) -> bytes:
         """The canonical bytes of the whole answer, the visible record or the decision."""
         return self._answer.render(form)
@@ -133,6 +141,24 @@ class Node:
         """
         given, arrived = as_bytes(data), as_instant(received)
         return Receipt.from_json(self._node.submit(given, format, source, as_text(mapping), arrived))
+
+    def submit_acknowledged(
+        self,
+        data: Data,
+        *,
+        source: str,
+        control_id: str,
+        received: datetime | None = None,
+        answered: datetime | None = None,
+    ) -> tuple[Receipt, list[bytes]]:
+        """Takes HL7 v2 messages; the receipt, and for each message the ACK to answer its sender with.
+
+        ``control_id`` begins every answer's control identifier: one to twelve letters and digits that no other answers
+        share. ``answered`` is the time of the answers; absent means now.
+        """
+        given, arrived, at = as_bytes(data), as_instant(received), as_instant(answered)
+        receipt, answers = self._node.submit_acknowledged(given, source, arrived, control_id, at)
+        return Receipt.from_json(receipt), answers
 
     def submit_batch(
         self,

@@ -62,8 +62,8 @@ impl Acknowledgement {
 ///
 /// An enhanced-mode sender (MSH-15, MSH-16) is answered in the original mode too.
 #[must_use]
-pub fn acknowledge(units: &[Unit], acknowledgement: &Acknowledgement) -> Vec<Vec<u8>> {
-    units.iter().enumerate().map(|(index, unit)| answer(unit, index + 1, acknowledgement)).collect()
+pub fn acknowledge<'u>(units: impl IntoIterator<Item = &'u Unit>, acknowledgement: &Acknowledgement) -> Vec<Vec<u8>> {
+    units.into_iter().enumerate().map(|(index, unit)| answer(unit, index + 1, acknowledgement)).collect()
 }
 
 /// The most issues that one answer lists.

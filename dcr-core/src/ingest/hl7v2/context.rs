@@ -54,7 +54,15 @@ impl<'m> Context<'m> {
         item_id(&all, Joined::All)
     }
 
-    /// Adds an entry that stands and was recorded with the message.
+    /// Whether what the message says of the person stands: a person whom the source deletes (A29) takes it along.
+    pub(super) fn standing(&self) -> ContributionStatus {
+        match (self.kind.as_str(), self.trigger.as_str()) {
+            ("ADT", "A29") => ContributionStatus::Deleted,
+            _ => ContributionStatus::Current,
+        }
+    }
+
+    /// Adds an entry that was recorded with the message.
     pub(super) fn add_entry(
         &self,
         drafts: &mut Drafts,
@@ -63,7 +71,7 @@ impl<'m> Context<'m> {
         body: EntryBody,
     ) -> usize {
         let body = ContributionBody::Entry(Box::new(Entry::new(body)));
-        drafts.add(self, segment, item, ContributionStatus::Current, self.recorded, body)
+        drafts.add(self, segment, item, self.standing(), self.recorded, body)
     }
 
     /// Notes something unusual about a segment.

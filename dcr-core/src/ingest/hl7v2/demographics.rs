@@ -6,7 +6,7 @@ use super::link::Event;
 use super::message::Segment;
 use super::subject::Identifiers;
 use super::value::Value;
-use crate::contribution::{ContributionBody, ContributionStatus};
+use crate::contribution::ContributionBody;
 use crate::identifier::OdsCode;
 use crate::ingest::Severity;
 use crate::record::{
@@ -46,10 +46,7 @@ pub(super) fn map(context: &Context<'_>, pid: Segment<'_>, identifiers: &Identif
     let pd1 = context.first("PD1");
     let providers = pd1.map(|pd1| providers(pd1, &mut demographics)).unwrap_or_default();
 
-    let status = match (context.kind.as_str(), context.trigger.as_str()) {
-        ("ADT", "A29") => ContributionStatus::Deleted,
-        _ => ContributionStatus::Current,
-    };
+    let status = context.standing();
     let registration =
         context.kind == "ADT" && context.first("MRG").is_none() && Event::of(&context.trigger) == Event::Plain;
     let (namespace, value) = (context.subject.namespace(), context.subject.value());

@@ -206,12 +206,10 @@ pub(super) fn leftovers(segment: Segment<'_>, attached: &mut Vec<Attached>, tall
         return;
     }
     let (mut used, mut unused) = (0, 0);
-    for leaf in segment.fields().flat_map(Value::leaves) {
-        if leaf.used() {
-            used += 1;
-        } else {
-            unused += 1;
-        }
+    for field in segment.fields() {
+        let (of_field, not) = field.tally();
+        used += of_field;
+        unused += not;
     }
     tally.used += used;
     tally.attached += unused;
@@ -229,18 +227,11 @@ pub(super) fn leftovers(segment: Segment<'_>, attached: &mut Vec<Attached>, tall
 }
 
 fn unused_parts(value: Value<'_>, attached: &mut Vec<Attached>) {
-    let (mut any_used, mut any_unused) = (false, false);
-    for leaf in value.leaves() {
-        if leaf.used() {
-            any_used = true;
-        } else {
-            any_unused = true;
-        }
-    }
-    if !any_unused {
+    let (used, unused) = value.tally();
+    if unused == 0 {
         return;
     }
-    if !any_used || value.is_leaf() {
+    if used == 0 || value.is_leaf() {
         attached.push(Attached { place: value.place_text(), content: value.raw().to_owned() });
         return;
     }

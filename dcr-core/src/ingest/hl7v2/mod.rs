@@ -54,6 +54,7 @@ mod susceptibility;
 mod timing;
 mod vaccination;
 mod value;
+mod view;
 mod visit;
 
 #[cfg(test)]
@@ -61,6 +62,7 @@ mod tests;
 
 use super::{Limits, Source, Unit};
 pub use acknowledge::{Acknowledgement, AcknowledgementError, acknowledge};
+pub use view::{MessageView, messages};
 
 /// Reads a stream of messages: one unit for each, in order, and one for every stretch of bytes that is no message.
 ///

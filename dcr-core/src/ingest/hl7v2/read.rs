@@ -98,7 +98,7 @@ fn contributions(piece: &Piece<'_>, source: &Source, limits: &Limits, issues: &m
     }
     let decoded = charset::decode(piece.bytes, delimiters.field)?;
     issues.extend(decoded.issue);
-    let message = Message::index(&decoded.text, delimiters, decoded.encoding, limits)?;
+    let message = Message::index(&*decoded.text, delimiters, decoded.encoding, limits)?;
     let result = if master_file::is_directory(&message) {
         master_file::map(&message, source, piece.bytes).map(|(directory, tally)| (Vec::new(), directory, tally))
     } else {

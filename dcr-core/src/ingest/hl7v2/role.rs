@@ -43,7 +43,7 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
             notes: Vec::new(),
         };
         let item = context.own_item("care-provider", &[&word, &first]);
-        let status = if deleted { ContributionStatus::Deleted } else { ContributionStatus::Current };
+        let status = if deleted { ContributionStatus::Deleted } else { context.standing() };
         let body = ContributionBody::Entry(Box::new(Entry::new(EntryBody::CareProvider(provider))));
         drafts.add(context, rol, item, status, context.recorded, body);
     }

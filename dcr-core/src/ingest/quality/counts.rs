@@ -61,15 +61,14 @@ impl QualityCounts {
     pub fn count_contribution(&mut self, contribution: &Contribution, received: Timestamp, codes: &CodeTally) {
         self.count(Measure::New, 1);
         self.count(Measure::Delayed(Delay::between(contribution.parts().recorded, received)), 1);
-        let told: [(fn(String) -> Measure, _); 3] = [
-            (Measure::Mapped, &codes.mapped),
-            (Measure::Ambiguous, &codes.ambiguous),
-            (Measure::Unmapped, &codes.unmapped),
-        ];
-        for (measure, counts) in told {
-            for (name, times) in counts {
-                self.count(measure(name.clone()), *times);
-            }
+        for (map, times) in &codes.mapped {
+            self.count(Measure::Mapped(map.clone()), *times);
+        }
+        for (system, times) in &codes.ambiguous {
+            self.count(Measure::Ambiguous(system.clone()), *times);
+        }
+        for (system, times) in &codes.unmapped {
+            self.count(Measure::Unmapped(system.clone()), *times);
         }
     }
 

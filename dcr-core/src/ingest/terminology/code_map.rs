@@ -73,20 +73,10 @@ impl CodeMap {
         let mut map = Self { head, table, summary, mapped_by, digest };
         map.summary.used = u64::try_from(map.table.len()).unwrap_or(u64::MAX);
         map.summary.bytes = u64::try_from(map.table.bytes()).unwrap_or(u64::MAX);
-        map.summary.ambiguous = map.count_ambiguous();
+        let default_term = map.head.default_term.as_deref();
+        let ambiguous = map.table.by_code().filter(|rows| settled(rows, None, default_term) == Found::Ambiguous);
+        map.summary.ambiguous = ambiguous.count() as u64;
         map
-    }
-
-    fn count_ambiguous(&self) -> u64 {
-        let mut count = 0;
-        let mut last = None;
-        for row in self.table.rows() {
-            if last != Some(row.code) {
-                last = Some(row.code);
-                count += u64::from(self.settled(row.code, None) == Found::Ambiguous);
-            }
-        }
-        count
     }
 
     /// What the map says of a code as a source writes it. A Read code may come with its dots and its version 2 term code
@@ -94,21 +84,9 @@ impl CodeMap {
     #[must_use]
     pub fn find(&self, code: &str) -> Found<'_> {
         match asked(&self.head.from, code) {
-            Some(asked) => self.settled(&asked.code, asked.term),
+            Some(asked) => settled(&self.table.of_code(&asked.code), asked.term, self.head.default_term.as_deref()),
             None => Found::Unknown,
         }
-    }
-
-    fn settled(&self, code: &str, term: Option<&str>) -> Found<'_> {
-        let rows = self.table.of_code(code);
-        let terms = [term, self.head.default_term.as_deref()];
-        for term in terms.into_iter().flatten() {
-            match agreed(rows.clone().filter(|row| row.term == term)) {
-                Found::Unknown => {}
-                found => return found,
-            }
-        }
-        agreed(rows)
     }
 
     /// The map's name.
@@ -152,6 +130,22 @@ impl CodeMap {
     pub fn digest(&self) -> ContentHash {
         self.digest
     }
+}
+
+/// What the rows of one code say: those of the term that was asked for, else of the term that is meant where none is, else
+/// all of them.
+fn settled<'a>(
+    rows: &(impl Iterator<Item = Row<'a>> + Clone),
+    term: Option<&str>,
+    default_term: Option<&str>,
+) -> Found<'a> {
+    for term in [term, default_term].into_iter().flatten() {
+        match agreed(rows.clone().filter(|row| row.term == term)) {
+            Found::Unknown => {}
+            found => return found,
+        }
+    }
+    agreed(rows.clone())
 }
 
 /// The one target that rows agree on.

@@ -99,6 +99,12 @@ impl CodeTable {
         self.rows.get(from..from + count).unwrap_or_default().iter().map(|place| self.at(place))
     }
 
+    /// The rows of each code in turn; of sorted rows alone.
+    pub(super) fn by_code(&self) -> impl Iterator<Item = impl Iterator<Item = Row<'_>> + Clone> {
+        let same = |a: &Place, b: &Place| self.at(a).code == self.at(b).code;
+        self.rows.chunk_by(same).map(|rows| rows.iter().map(|place| self.at(place)))
+    }
+
     /// How many bytes of memory the rows take.
     pub(super) fn bytes(&self) -> usize {
         self.text.capacity() + self.rows.capacity() * size_of::<Place>()

@@ -1,80 +1,86 @@
-//! Maps as FHIR ConceptMap resources, in JSON.
+//! Maps as FHIR ConceptMap resources.
 
 use super::code_map::{CodeMap, MapHead, MapSummary, is_target};
 use super::code_table::{CodeTable, Row};
 use super::descriptor::{is_name, is_system};
 use super::read_code::asked;
-use super::{LARGEST_FILE, TerminologyError};
+use super::{LARGEST_FILE, TerminologyError, concept_map_xml};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct ConceptMap {
-    resource_type: String,
+pub(super) struct ConceptMap {
+    pub(super) resource_type: String,
     #[serde(default)]
-    id: Option<String>,
+    pub(super) id: Option<String>,
     #[serde(default)]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     #[serde(default)]
-    version: Option<String>,
+    pub(super) version: Option<String>,
     #[serde(default)]
-    status: Option<String>,
+    pub(super) status: Option<String>,
     #[serde(default)]
-    group: Vec<Group>,
+    pub(super) group: Vec<Group>,
 }
 
-#[derive(Deserialize)]
-struct Group {
+#[derive(Default, Deserialize)]
+pub(super) struct Group {
     #[serde(default)]
-    source: Option<String>,
+    pub(super) source: Option<String>,
     #[serde(default)]
-    target: Option<String>,
+    pub(super) target: Option<String>,
     #[serde(default)]
-    element: Vec<Element>,
+    pub(super) element: Vec<Element>,
 }
 
-#[derive(Deserialize)]
-struct Element {
+#[derive(Default, Deserialize)]
+pub(super) struct Element {
     #[serde(default)]
-    code: Option<String>,
+    pub(super) code: Option<String>,
     #[serde(default)]
-    target: Vec<Target>,
+    pub(super) target: Vec<Target>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Target {
+pub(super) struct Target {
     #[serde(default)]
-    code: Option<String>,
+    pub(super) code: Option<String>,
     #[serde(default)]
-    display: Option<String>,
+    pub(super) display: Option<String>,
     /// R4.
     #[serde(default)]
-    equivalence: Option<String>,
+    pub(super) equivalence: Option<String>,
     /// R5.
     #[serde(default)]
-    relationship: Option<String>,
+    pub(super) relationship: Option<String>,
     #[serde(default)]
-    depends_on: Vec<serde::de::IgnoredAny>,
+    pub(super) depends_on: Vec<serde::de::IgnoredAny>,
 }
 
-/// Reads a FHIR ConceptMap (R4 `equivalence`, R5 `relationship`): one map for each pair of code systems that it has.
+/// Reads a FHIR ConceptMap in JSON or XML (R4 `equivalence`, R5 `relationship`): one map for each pair of code systems that
+/// it has.
 ///
 /// Only a target that is `equivalent` or `equal` to its source and depends on nothing else is used; every other counts as
 /// unassured, because a wider or narrower code would say less or more than the source did. A ConceptMap whose status is
 /// not `active` is not in force, and its rows count as inactive.
 ///
 /// # Errors
-/// [`TerminologyError::Document`] when it is not JSON of this shape, [`TerminologyError::Member`] when its name (or id),
+/// [`TerminologyError::Document`] or [`TerminologyError::Xml`] when it cannot be read, [`TerminologyError::Member`] when its name (or id),
 /// its version, or a group's systems or codes cannot be used.
-pub fn read_concept_map(json: &[u8]) -> Result<Vec<CodeMap>, TerminologyError> {
-    if json.len() > LARGEST_FILE {
+pub fn read_concept_map(bytes: &[u8]) -> Result<Vec<CodeMap>, TerminologyError> {
+    if bytes.len() > LARGEST_FILE {
         return Err(TerminologyError::Size);
     }
-    let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
-    let read: ConceptMap = serde_json::from_slice(json)
-        .map_err(|error| TerminologyError::Document { line: error.line(), column: error.column() })?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let read: ConceptMap = if bytes.trim_ascii_start().starts_with(b"<") {
+        let located = |_| TerminologyError::Xml { line: 1, fault: "it is not UTF-8" };
+        concept_map_xml::read(std::str::from_utf8(bytes).map_err(located)?)?
+    } else {
+        serde_json::from_slice(bytes)
+            .map_err(|error| TerminologyError::Document { line: error.line(), column: error.column() })?
+    };
     if read.resource_type != "ConceptMap" {
         return Err(TerminologyError::Member { member: "resourceType" });
     }

@@ -110,7 +110,7 @@ impl Columns {
             let Some(place) = place else { return Ok(true) };
             match cell(place)? {
                 "1" | "true" | "TRUE" | "True" | "yes" | "YES" | "Yes" => Ok(true),
-                "0" | "false" | "FALSE" | "False" | "no" | "NO" | "No" => Ok(false),
+                "" | "0" | "false" | "FALSE" | "False" | "no" | "NO" | "No" => Ok(false),
                 _ => Err(Err(fault)),
             }
         };

@@ -38,7 +38,7 @@ pub struct MapColumns {
     /// The words for the target.
     #[serde(default)]
     pub display: Option<String>,
-    /// Whether a clinician assured the row: `1`, `true` or `yes`, else `0`, `false` or `no`.
+    /// Whether a clinician assured the row: `1`, `true` or `yes`, else `0`, `false`, `no` or nothing.
     #[serde(default)]
     pub assured: Option<String>,
     /// Whether the row is in force: written as `assured` is.
@@ -97,6 +97,15 @@ impl MapDescriptor {
             .map_err(|error| TerminologyError::Document { line: error.line(), column: error.column() })?;
         read.check()?;
         Ok(read)
+    }
+
+    /// The JSON Schema (draft 2020-12) of a descriptor, as pretty JSON text with a final line break.
+    #[must_use]
+    pub fn schema() -> String {
+        // A schema is plain JSON with text keys, which always prints.
+        let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Self)).unwrap_or_default();
+        text.push('\n');
+        text
     }
 
     /// The NHS Data Migration map of Read v2 to SNOMED CT, `rcsctmap2_uk_<version>.txt`.

@@ -25,7 +25,7 @@ enum Kind<'a> {
 /// | `rcsctmap2_uk_<version>.txt` | the NHS Data Migration map of Read v2 to SNOMED CT |
 /// | `ctv3sctmap2_uk_<version>.txt` | the same of CTV3 |
 /// | `f_vtm2_3DDMMYY.xml` and the like | the dictionary of medicines and devices, all files of one release |
-/// | JSON with `"resourceType": "ConceptMap"` | a FHIR ConceptMap |
+/// | JSON with `"resourceType": "ConceptMap"`, XML with an element `ConceptMap` | a FHIR ConceptMap |
 /// | a map descriptor in JSON on the first line, and a table below it | a map of one's own |
 ///
 /// # Errors
@@ -78,6 +78,9 @@ fn kind<'a>(name: &str, bytes: &'a [u8]) -> Result<Kind<'a>, TerminologyError> {
         return Ok(Kind::Dictionary(release));
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    if text.starts_with(b"<") && memchr::memmem::find(text, b"<ConceptMap").is_some() {
+        return Ok(Kind::ConceptMap);
+    }
     if !text.starts_with(b"{") {
         return Err(TerminologyError::Unknown);
     }

@@ -12,6 +12,7 @@
 mod code_map;
 mod code_table;
 mod concept_map;
+mod concept_map_xml;
 mod delimited;
 mod descriptor;
 mod dmd;
@@ -33,7 +34,7 @@ pub use delimited::read_map;
 pub use descriptor::{MapColumns, MapDelimiter, MapDescriptor};
 pub use load::load;
 pub use medicines::{Medicines, MedicinesSummary, Product, ProductKind};
-pub use set::Terminology;
+pub use set::{MapTold, MedicinesTold, Terminology, TerminologySummary};
 pub use tally::CodeTally;
 
 /// The most bytes of one file: the largest that is handed out (dm+d's actual packs) is a tenth of it.

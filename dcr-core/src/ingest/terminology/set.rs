@@ -1,7 +1,44 @@
 //! Everything that a host has loaded, as one thing with one digest.
 
-use super::{CodeMap, Medicines, TerminologyError};
+use super::{CodeMap, MapSummary, Medicines, MedicinesSummary, TerminologyError};
 use crate::contribution::ContentHash;
+use serde::Serialize;
+
+/// What a terminology holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TerminologySummary<'a> {
+    /// The terminology's digest.
+    pub digest: ContentHash,
+    /// Each map and what became of its rows, in order.
+    pub maps: Vec<MapTold<'a>>,
+    /// The dictionary of medicines, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub medicines: Option<MedicinesTold<'a>>,
+}
+
+/// One map and what became of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MapTold<'a> {
+    /// What is told with every code that it gives: `name@version`.
+    pub map: &'a str,
+    /// The code system that it maps from.
+    pub from: &'a str,
+    /// The code system that it maps to.
+    pub to: &'a str,
+    /// What became of its rows.
+    #[serde(flatten)]
+    pub summary: MapSummary,
+}
+
+/// The dictionary of medicines and what was read of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MedicinesTold<'a> {
+    /// What is told with every code that it gives: `dm+d@` and the release.
+    pub map: &'a str,
+    /// What was read.
+    #[serde(flatten)]
+    pub summary: &'a MedicinesSummary,
+}
 
 /// The maps and medicines by which codes are translated.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,6 +70,22 @@ impl Terminology {
     #[must_use]
     pub fn maps(&self) -> &[CodeMap] {
         &self.maps
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn summary(&self) -> TerminologySummary<'_> {
+        let told = |map| MapTold {
+            map: CodeMap::mapped_by(map),
+            from: map.from(),
+            to: map.to(),
+            summary: CodeMap::summary(map),
+        };
+        TerminologySummary {
+            digest: self.digest(),
+            maps: self.maps.iter().map(told).collect(),
+            medicines: self.medicines().map(|held| MedicinesTold { map: held.mapped_by(), summary: held.summary() }),
+        }
     }
 
     /// The maps from a code system.

@@ -108,6 +108,8 @@ fn is_own(coding: &Coding) -> bool {
 
 /// SNOMED CT, of which dm+d is a part.
 fn is_snomed(system: &str) -> bool {
+    // Both are met with a stroke behind them too.
+    let system = system.trim_end_matches('/');
     system == system::SNOMED || system == system::DMD
 }
 

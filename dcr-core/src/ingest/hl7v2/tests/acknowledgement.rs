@@ -146,7 +146,7 @@ fn only_letters_and_digits_begin_a_control_identifier() {
 fn values(bytes: &[u8], segment: &str, field: usize) -> Vec<String> {
     let delimiters = Delimiters::read(bytes).unwrap();
     let decoded = charset::decode(bytes, delimiters.field).unwrap();
-    let message = Message::index(&decoded.text, delimiters, decoded.encoding, &Limits::default()).unwrap();
+    let message = Message::index(&*decoded.text, delimiters, decoded.encoding, &Limits::default()).unwrap();
     let found = message.segments().find(|found| found.name() == segment);
     found.map(|s| s.field(field).children().filter_map(|v| v.text()).collect()).unwrap_or_default()
 }

@@ -301,3 +301,18 @@ fn sequence_numbers_order_messages_of_one_second() {
         assert_eq!(version("20260203101530", nothing), version("20260203101530", ""));
     }
 }
+
+#[test]
+fn a_deleted_person_takes_along_what_the_message_says_of_them() {
+    let unit = message("ADT^A29", &[PID, "PD1|||The Surgery^^J81001|G1^GREEN^JO", "ROL|R1|AD|PP|G1^GREEN^JO"]);
+    assert_eq!(unit.item_names().len(), 4);
+    assert!(unit.accepted().iter().all(|c| c.parts().status == ContributionStatus::Deleted));
+}
+
+#[test]
+fn a_consent_form_is_told_and_attached() {
+    let unit = message("ADT^A31", &[PID, "CON|1|001|||||||||R"]);
+    assert_eq!(unit.issue_places("hl7v2.consent.form"), ["CON"]);
+    assert!(unit.attached().contains(&"CON=CON|1|001|||||||||R".to_owned()));
+    assert!(unit.items("directive/").is_empty());
+}

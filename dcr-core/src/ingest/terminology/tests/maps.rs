@@ -46,6 +46,9 @@ fn only_the_latest_revision_of_a_row_counts() {
 fn rows_nobody_assured_or_out_of_force_are_used_only_on_demand() {
     assert_eq!(read_2().find("E2B.."), Found::Unknown);
     assert_eq!(read_2().find("j11.."), Found::Unknown, "a row without a target is none");
+    let unsaid = RCSCTMAP2.replace("\t0\t20150401\t1", "\t\t20150401\t1");
+    let map = read_map(&MapDescriptor::read_v2_to_snomed("1").unwrap(), unsaid.as_bytes()).unwrap();
+    assert_eq!((map.find("E2B.."), map.summary().unassured), (Found::Unknown, 1));
     let mut descriptor = MapDescriptor::read_v2_to_snomed("1").unwrap();
     descriptor.use_unassured = true;
     descriptor.use_inactive = true;
@@ -139,6 +142,34 @@ fn of_a_concept_map_only_what_is_equivalent_is_used() {
 }
 
 #[test]
+fn a_concept_map_in_xml_is_the_same_map() {
+    let target = |code: &str, relation: &str| {
+        format!(
+            "<target><code value=\"{code}\"/><display value=\"British\"/><equivalence value=\"{relation}\"/></target>"
+        )
+    };
+    let element = |code: &str, targets: &str| format!("<element><code value=\"{code}\"/>{targets}</element>\n");
+    let depends = "<target><code value=\"F\"/><equivalence value=\"equal\"/><dependsOn><property value=\"x\"/></dependsOn></target>";
+    let xml = format!(
+        "<?xml version=\"1.0\"?>\n<ConceptMap xmlns=\"http://hl7.org/fhir\"><name value=\"Ethnic\"/><version value=\"1.2\"/>\
+         <status value=\"active\"/><group><source value=\"local &amp; own\"/><target value=\"http://x/ethnic\"/>{}{}{}</group></ConceptMap>",
+        element("1", &target("A", "equivalent")),
+        element("2", &target("B", "wider")),
+        element("6", depends),
+    );
+    let [map] = read_concept_map(xml.as_bytes()).unwrap().try_into().unwrap();
+    assert_eq!((map.from(), map.to(), map.mapped_by()), ("local & own", "http://x/ethnic", "Ethnic@1.2"));
+    assert_eq!(map.find("1"), Found::Target { code: "A", display: Some("British") });
+    assert_eq!((map.find("2"), map.find("6"), map.summary().rows), (Found::Unknown, Found::Unknown, 3));
+    let fault = |xml: &str| read_concept_map(xml.as_bytes()).unwrap_err().to_string();
+    assert_eq!(fault(&xml.replace("</group>", "")), "the XML cannot be read (line 5): it is not well-formed XML");
+    assert_eq!(fault(&xml.replace("&amp;", "&lol;")), "the XML cannot be read (line 2): an attribute cannot be read");
+    let bomb = xml.replace("<ConceptMap ", "<!DOCTYPE x [<!ENTITY lol \"x\">]><ConceptMap ");
+    assert_eq!(fault(&bomb), "the XML cannot be read (line 2): a document type declaration is refused");
+    assert_eq!(fault("<Patient/>"), "the document's resourceType cannot be used");
+}
+
+#[test]
 fn a_concept_map_out_of_force_gives_nothing_and_a_bad_one_is_refused() {
     let [map] =
         read_concept_map(CONCEPT_MAP.replace("\"active\"", "\"draft\"").as_bytes()).unwrap().try_into().unwrap();
@@ -148,6 +179,31 @@ fn a_concept_map_out_of_force_gives_nothing_and_a_bad_one_is_refused() {
     assert_eq!(wrong("ConceptMap", "ValueSet"), TerminologyError::Member { member: "resourceType" });
     assert_eq!(wrong("\"code\":\"1\"", "\"code\":\"\""), TerminologyError::Member { member: "group.element.code" });
     assert!(matches!(wrong("\"code\":\"7\"}", "\"code\":\"7\""), TerminologyError::Document { line: 9, .. }));
+}
+
+/// A table of so many rows in the NHS's format, each with its own code and a target of nine digits.
+fn large(rows: u64) -> String {
+    const DIGITS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut table = RCSCTMAP2.lines().next().unwrap().to_owned();
+    for row in 0..rows {
+        let digit = |place: u32| char::from(DIGITS[(row / 62_u64.pow(place) % 62) as usize]);
+        let code: String = (0..5).map(digit).collect();
+        let target = ["195967001", "414545008", "128238001", "271327008"][(row % 4) as usize];
+        table.push_str(&format!("\n{{{row:0>36}}}\t{code}\t00\t{target}\t\t1\t20150401\t1"));
+    }
+    table
+}
+
+#[test]
+fn a_row_of_the_nhs_map_takes_twenty_five_bytes() {
+    // DCR_MAP_ROWS measures how long a larger one takes.
+    let rows = std::env::var("DCR_MAP_ROWS").map_or(20_000, |rows| rows.parse().unwrap());
+    let table = large(rows);
+    let map = read_map(&MapDescriptor::read_v2_to_snomed("1").unwrap(), table.as_bytes()).unwrap();
+    let summary = map.summary();
+    assert_eq!((summary.rows, summary.used, summary.ambiguous), (rows, rows, 0));
+    // Five characters of code, two of term, nine of target, and nine bytes beside.
+    assert_eq!(summary.bytes, rows * 25);
 }
 
 proptest! {

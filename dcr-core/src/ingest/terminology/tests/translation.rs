@@ -52,7 +52,7 @@ fn a_mapped_code_stands_behind_the_sources_own_and_names_its_map() {
 
 #[test]
 fn a_snomed_code_that_the_source_sent_is_never_contradicted() {
-    for sent in [system::SNOMED, system::DMD] {
+    for sent in [system::SNOMED, system::DMD, "https://dmd.nhs.uk/"] {
         let codings = json!([{"system": system::READ_V2, "code": "C10.."}, {"system": sent, "code": "38341003"}]);
         let (body, tally) = translated(problem(&codings));
         assert_eq!((&body["problem"]["code"]["codings"], tally), (&codings, CodeTally::default()));
