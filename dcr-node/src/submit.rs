@@ -81,7 +81,7 @@ impl Node {
         };
         let prepared = Prepared::new(bytes, &input, &self.terminology())?;
         let receipt = self.write(|work| prepared.keep(work, Occasion::Received))?;
-        Ok((receipt, acknowledge(prepared.units.iter().map(|(unit, _)| unit), acknowledgement)))
+        Ok((receipt, acknowledge(&prepared.units, acknowledgement)))
     }
 }
 
@@ -104,9 +104,10 @@ struct Translated {
 
 impl Translated {
     fn new(read: &mut Contribution, terminology: &Terminology) -> Result<Self, NodeError> {
-        let stated = read.clone();
+        // Without maps nothing is added, and nothing need be remembered to compare with.
+        let before = (!terminology.is_empty()).then(|| read.clone());
         let codes = terminology.translate(read);
-        let stated = if stated == *read { None } else { Some(stated.content_hash()?) };
+        let stated = before.filter(|before| before != read).map(|before| before.content_hash()).transpose()?;
         Ok(Self { codes, stated })
     }
 }

@@ -20,7 +20,8 @@ const MOST_PERSONS: usize = 8;
 /// anyone books together, what is about all of them stays attached.
 pub(super) fn with_heading<'m>(context: &Context<'m>) -> Vec<Segment<'m>> {
     let message = context.message;
-    let persons = message.total("PID");
+    let pids = message.segments().filter(|segment| segment.name() == "PID");
+    let persons = pids.take(MOST_PERSONS + 1).count();
     if persons > MOST_PERSONS {
         return context.all().collect();
     }

@@ -11,7 +11,9 @@ use crate::time::{PartialDateTime, Timestamp};
 /// Whether the message brings staff (M02) or places (M05). Source: HL7 v2.5.1 chapter 8.
 pub(super) fn is_directory(message: &Message<'_>) -> bool {
     let kind = message.segment(0).field(9);
-    kind.part(1).peek() == "MFN" && matches!(kind.part(2).peek(), "M02" | "M05") && message.total("PID") == 0
+    kind.part(1).peek() == "MFN"
+        && matches!(kind.part(2).peek(), "M02" | "M05")
+        && message.segments().all(|segment| segment.name() != "PID")
 }
 
 /// One entry for each MFE and what follows it; what stands before the first is attached to it.
