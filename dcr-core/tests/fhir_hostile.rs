@@ -101,6 +101,8 @@ fn sound(units: &[Unit]) {
         for contribution in &unit.contributions {
             let bytes = contribution.canonical().unwrap();
             assert_eq!(&Contribution::from_canonical(&bytes).unwrap(), contribution);
+            // The library that has the whole rule of RFC 8785 is the oracle.
+            assert_eq!(serde_json_canonicalizer::to_vec(contribution).unwrap(), bytes);
         }
     }
 }

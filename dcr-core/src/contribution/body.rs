@@ -96,10 +96,37 @@ impl From<Contribution> for Written {
     }
 }
 
+/// The JSON form with its members in canonical order, so that none has to be moved when it is printed.
 #[derive(Serialize)]
-struct WrittenRef<'a> {
+struct Canonical<'a> {
+    contribution: CanonicalParts<'a>,
     format: u32,
-    contribution: &'a ContributionParts,
+}
+
+#[derive(Serialize)]
+struct CanonicalParts<'a> {
+    #[serde(skip_serializing_if = "<[Attached]>::is_empty")]
+    attached: &'a [Attached],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a ContributionBody>,
+    key: &'a ContributionKey,
+    origin: &'a Origin,
+    recorded: Timestamp,
+    status: ContributionStatus,
+    subject: &'a SubjectId,
+    version: Version,
+}
+
+impl<'a> From<&'a ContributionParts> for Canonical<'a> {
+    fn from(parts: &'a ContributionParts) -> Self {
+        let ContributionParts { key, version, recorded, subject, status, body, origin, attached } = parts;
+        let (recorded, status, version) = (*recorded, *status, *version);
+        let body = body.as_ref();
+        Self {
+            contribution: CanonicalParts { attached, body, key, origin, recorded, status, subject, version },
+            format: FORMAT,
+        }
+    }
 }
 
 impl Contribution {
@@ -147,7 +174,7 @@ impl Contribution {
     /// # Errors
     /// [`ContributionError::Canonical`] when a value has no JSON form; none of the model's types can hold one.
     pub fn canonical(&self) -> Result<Vec<u8>, ContributionError> {
-        Ok(canonical_bytes(&WrittenRef { format: FORMAT, contribution: &self.0 })?)
+        Ok(canonical_bytes(&Canonical::from(&self.0))?)
     }
 
     /// The SHA-256 of the canonical bytes.

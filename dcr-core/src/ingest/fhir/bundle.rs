@@ -52,6 +52,7 @@ pub(super) struct Bundle<'t> {
     pub(super) wrapping: Wrapping,
     by_url: HashMap<String, usize>,
     by_id: HashMap<String, Found>,
+    any_ambiguous: bool,
     by_number: HashMap<NhsNumber, Found>,
     /// What following references may still cost, so that many references to one large resource stay bounded.
     budget: Cell<usize>,
@@ -69,6 +70,7 @@ impl<'t> Bundle<'t> {
             wrapping: Wrapping::default(),
             by_url: HashMap::new(),
             by_id: HashMap::new(),
+            any_ambiguous: false,
             by_number: HashMap::new(),
             budget: Cell::new(limits.message_bytes),
         };
@@ -164,7 +166,10 @@ impl<'t> Bundle<'t> {
                     {
                         Found::One(first)
                     }
-                    Some(_) => Found::Ambiguous,
+                    Some(_) => {
+                        self.any_ambiguous = true;
+                        Found::Ambiguous
+                    }
                 };
                 self.by_id.insert(format!("{kind}/{id}"), found);
             }
@@ -179,7 +184,7 @@ impl<'t> Bundle<'t> {
 
     /// Whether several servers' resources stand under this type and id.
     pub(super) fn is_ambiguous(&self, kind: &str, id: &str) -> bool {
-        matches!(self.by_id.get(&format!("{kind}/{id}")), Some(Found::Ambiguous))
+        self.any_ambiguous && matches!(self.by_id.get(&format!("{kind}/{id}")), Some(Found::Ambiguous))
     }
 
     /// The resource of this input that a reference means (HL7 FHIR R4, 2.3.0.3).

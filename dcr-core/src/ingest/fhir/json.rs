@@ -3,7 +3,7 @@
 //! The grammar is that of RFC 8259. It is written here because no library gives the place of every value, refuses
 //! duplicate keys and converts nothing; a library that does convert is its oracle in the tests.
 
-use super::tree::{Kind, Named, Node, Tree};
+use super::tree::{Kind, Named, Node, Tree, mark_of};
 use crate::ingest::Limits;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -157,6 +157,14 @@ struct Walk<'a> {
     keys: Vec<(u64, Cow<'a, str>)>,
 }
 
+/// What a value is called, as a node keeps it.
+#[derive(Clone, Copy)]
+struct Name {
+    named: Named,
+    name: u32,
+    mark: u16,
+}
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -224,26 +232,26 @@ impl<'a> Walk<'a> {
 
     fn whole(&mut self) -> Result<(), Fault> {
         self.skip_space();
-        self.value(0, (Named::Not, 0), 0)?;
+        self.value(0, Name { named: Named::Not, name: 0, mark: 0 }, 0)?;
         self.skip_space();
         if self.at < self.bytes.len() { Err(Fault::Syntax(self.at)) } else { Ok(()) }
     }
 
     /// Adds a node; its end and what comes after it are told later.
     #[inline]
-    fn add(&mut self, kind: Kind, name: (Named, u32), parent: u32) -> Result<u32, Fault> {
+    fn add(&mut self, kind: Kind, name: Name, parent: u32) -> Result<u32, Fault> {
         let count = self.tree.nodes.len();
         let id = u32::try_from(count).map_err(|_| Fault::Values)?;
         if count >= self.values {
             return Err(Fault::Values);
         }
         let start = self.position();
-        let (named, name) = name;
+        let Name { named, name, mark } = name;
         if count == self.tree.nodes.capacity() {
             // By an eighth rather than to the double: what a large input takes is told to the byte.
             self.tree.nodes.reserve_exact(count / 8 + 16);
         }
-        self.tree.nodes.push(Node { start, end: start, after: id + 1, parent, name, kind, named });
+        self.tree.nodes.push(Node { start, end: start, after: id + 1, parent, name, kind, named, mark });
         Ok(id)
     }
 
@@ -257,7 +265,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn value(&mut self, parent: u32, name: (Named, u32), depth: usize) -> Result<(), Fault> {
+    fn value(&mut self, parent: u32, name: Name, depth: usize) -> Result<(), Fault> {
         match self.peek() {
             b'"' => {
                 let id = self.add(Kind::Text, name, parent)?;
@@ -293,7 +301,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn literal(&mut self, word: &[u8], kind: Kind, name: (Named, u32), parent: u32) -> Result<(), Fault> {
+    fn literal(&mut self, word: &[u8], kind: Kind, name: Name, parent: u32) -> Result<(), Fault> {
         if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
             return Err(Fault::Syntax(self.at));
         }
@@ -421,6 +429,7 @@ impl<'a> Walk<'a> {
             } else {
                 Cow::Borrowed(self.tree.span(from, to))
             };
+            let mark = mark_of(key.as_bytes());
             let fresh = self.note_key(key, first, &mut many);
             self.skip_space();
             if self.peek() != b':' {
@@ -429,7 +438,7 @@ impl<'a> Walk<'a> {
             self.at += 1;
             self.skip_space();
             let member = self.offset(self.tree.nodes.len());
-            self.value(id, (Named::Key, from), depth + 1)?;
+            self.value(id, Name { named: Named::Key, name: from, mark }, depth + 1)?;
             if !fresh {
                 return Err(Fault::DuplicateKey(member));
             }
@@ -488,7 +497,7 @@ impl<'a> Walk<'a> {
             if count as usize >= self.repeats {
                 return Err(Fault::Repeats(id));
             }
-            self.value(id, (Named::Index, count), depth + 1)?;
+            self.value(id, Name { named: Named::Index, name: count, mark: 0 }, depth + 1)?;
             if !self.another(b']')? {
                 break;
             }
@@ -538,7 +547,7 @@ mod tests {
     fn a_key_is_what_it_stands_for() {
         let spelt = |text: &str, key: &str| {
             let tree = Tree::parse(text.as_bytes(), &Limits::default()).unwrap();
-            tree.is_key(tree.nodes.get(1).unwrap(), key)
+            tree.is_key(tree.nodes.get(1).unwrap(), key, mark_of(key.as_bytes()))
         };
         for text in [r#"{"code":1}"#, r#"{"c\u006fde":1}"#, r#"{"code":1,"\u0061":2}"#] {
             assert!(spelt(text, "code"), "{text}");

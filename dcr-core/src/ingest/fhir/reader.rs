@@ -70,12 +70,12 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// The items of the array with this key; anything else under that key is told and stays attached.
     pub(super) fn array_at(&self, parent: View<'t>, key: &str) -> Vec<View<'t>> {
-        if let Some(found) = parent.get(key)
-            && found.kind() != super::tree::Kind::Array
-        {
+        let Some(found) = parent.get(key) else { return Vec::new() };
+        if found.kind() != super::tree::Kind::Array {
             self.warn("fhir.value.array", found, "an array was expected");
+            return Vec::new();
         }
-        parent.items(key).collect()
+        found.children().collect()
     }
 
     /// The truth value with this key, used.

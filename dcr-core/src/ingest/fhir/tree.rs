@@ -50,6 +50,15 @@ pub(super) struct Node {
     pub(super) name: u32,
     pub(super) kind: Kind,
     pub(super) named: Named,
+    /// For a key: [`mark_of`] its characters.
+    pub(super) mark: u16,
+}
+
+/// A number that differs for most different keys, so that few need to be compared.
+#[inline]
+pub(super) fn mark_of(key: &[u8]) -> u16 {
+    let (first, last) = (key.first().copied().unwrap_or_default(), key.last().copied().unwrap_or_default());
+    (key.len() as u16).rotate_left(10) ^ u16::from(first) << 5 ^ u16::from(last)
 }
 
 /// A JSON text with every value's place in it.
@@ -186,16 +195,18 @@ impl<'a> Tree<'a> {
         self.unescaped(start, self.key_end(start))
     }
 
-    /// Whether a value has this key.
+    /// Whether a value has this key, whose [`mark_of`] is `mark`.
     #[inline]
-    pub(super) fn is_key(&self, node: &Node, key: &str) -> bool {
-        if node.named != Named::Key {
-            return false;
-        }
+    pub(super) fn is_key(&self, node: &Node, key: &str, mark: u16) -> bool {
+        node.mark == mark && node.named == Named::Key && self.spells(node.name, key)
+    }
+
+    /// Whether the key that begins at `start` stands for these characters.
+    fn spells(&self, start: u32, key: &str) -> bool {
         if self.escaped_keys {
-            return self.key(node.name) == key;
+            return self.key(start) == key;
         }
-        let found = self.text.as_bytes().get(node.name as usize..).unwrap_or_default();
+        let found = self.text.as_bytes().get(start as usize..).unwrap_or_default();
         found.get(key.len()) == Some(&b'"') && found.starts_with(key.as_bytes()) && !key.contains('"')
     }
 
@@ -239,6 +250,9 @@ impl<'a> Tree<'a> {
     pub(super) fn place(&self, id: u32) -> String {
         let pointer = self.pointer(id, 0);
         let harmless = |part: &str| part.len() <= 64 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        if pointer.split('/').all(harmless) {
+            return pointer;
+        }
         let parts: Vec<&str> = pointer.split('/').map(|part| if harmless(part) { part } else { "?" }).collect();
         parts.join("/")
     }

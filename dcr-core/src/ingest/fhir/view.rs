@@ -1,6 +1,6 @@
 //! Looking into a tree, and noting what was used.
 
-use super::tree::{Kind, Named, Node, Tree};
+use super::tree::{Kind, Named, Node, Tree, mark_of};
 use crate::contribution::Attached;
 use std::borrow::Cow;
 
@@ -65,13 +65,30 @@ impl<'t> View<'t> {
         self.node().filter(|node| node.named == Named::Key).map(|node| self.tree.key(node.name))
     }
 
+    /// Whether this value is a member with this key.
+    pub(super) fn is_named(self, key: &str) -> bool {
+        self.node().is_some_and(|node| self.tree.is_key(node, key, mark_of(key.as_bytes())))
+    }
+
+    /// The object or array that this value stands in; the root stands in itself.
+    pub(super) fn parent(self) -> View<'t> {
+        self.elsewhere(self.node().map_or(0, |node| node.parent))
+    }
+
     /// The member with this key.
     #[must_use]
     pub fn get(self, key: &str) -> Option<View<'t>> {
-        if self.kind() != Kind::Object {
-            return None;
+        let whole = self.node().filter(|node| node.kind == Kind::Object)?;
+        let mark = mark_of(key.as_bytes());
+        let mut id = self.id + 1;
+        while id < whole.after {
+            let node = self.tree.nodes.get(id as usize)?;
+            if self.tree.is_key(node, key, mark) {
+                return Some(self.elsewhere(id));
+            }
+            id = node.after;
         }
-        self.children().find(|child| child.node().is_some_and(|node| self.tree.is_key(node, key)))
+        None
     }
 
     /// The member at the end of a path of keys.
