@@ -22,6 +22,7 @@ mod consents;
 mod entries;
 mod faults;
 mod labels;
+mod lines;
 mod persons;
 
 fn source() -> Source {

@@ -2,6 +2,7 @@
 
 use super::person;
 use super::security::{self, Wrapping};
+use super::tree::Kind;
 use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
 use crate::ingest::Limits;
@@ -85,7 +86,12 @@ impl<'t> Bundle<'t> {
             .and_then(View::text)
             .filter(|text| SourceItemId::parse(text).is_ok())
             .map(std::borrow::Cow::into_owned);
-        let mut open = vec![(root, None)];
+        // Of resources one a line, the root is an array that is not in the text.
+        let mut open: Vec<(View<'t>, Option<View<'t>>)> = match root.kind() {
+            Kind::Array => root.children().map(|line| (line, None)).collect(),
+            _ => vec![(root, None)],
+        };
+        open.reverse();
         while let Some((resource, entry)) = open.pop() {
             if is_bundle(resource) {
                 bundle.wrappers.push(resource);

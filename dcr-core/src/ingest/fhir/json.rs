@@ -127,22 +127,60 @@ pub(super) fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Tree<'a>, Js
     let came = bytes;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| JsonError::Encoding)?;
-    let mut walk = Walk {
-        tree: Tree::empty(came, text),
-        bytes,
-        at: 0,
-        depth: limits.depth.min(DEEPEST),
-        repeats: limits.repeats,
-        values: limits.repeats.saturating_mul(VALUES_PER_REPEAT),
-        keys: Vec::with_capacity(64),
-    };
-    match walk.whole() {
+    let mut walk = Walk::new(Tree::empty(came, text), bytes, limits);
+    match walk.one(Name { named: Named::Not, name: 0, mark: 0 }) {
         Ok(()) => {
             walk.tree.seal();
             Ok(walk.tree)
         }
         Err(fault) => Err(walk.explain(&fault)),
     }
+}
+
+/// A line that holds no resource: its number from 1, its bytes, and why.
+pub(super) type BadLine<'a> = (usize, &'a [u8], Option<JsonError>);
+
+/// Reads resources in JSON, one a line, as the items of one array whose indexes are the lines' numbers from 0. A line
+/// that holds no resource is told and left out.
+pub(super) fn parse_lines<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Tree<'a>, Vec<BadLine<'a>>), JsonError> {
+    if bytes.len() > limits.message_bytes || u32::try_from(bytes.len()).is_err() {
+        return Err(JsonError::Size);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| JsonError::Encoding)?;
+    let mut walk = Walk::new(Tree::empty(bytes, text), bytes, limits);
+    walk.tree.lines = true;
+    let nothing = Name { named: Named::Not, name: 0, mark: 0 };
+    let root = walk.add(Kind::Array, nothing, 0).map_err(|fault| walk.explain(&fault))?;
+    let mut bad = Vec::new();
+    let mut from = 0;
+    for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let (start, end) = (from, from + line.len());
+        from = end + 1;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        if number >= limits.repeats {
+            return Err(JsonError::Repeats { place: String::new() });
+        }
+        let before = walk.tree.nodes.len();
+        // The number is at most the bytes' count.
+        let name = Name { named: Named::Index, name: u32::try_from(number).unwrap_or(u32::MAX), mark: 0 };
+        walk.bytes = bytes.get(..end).unwrap_or(bytes);
+        walk.at = start;
+        walk.keys.clear();
+        let fault = match walk.one(name) {
+            Ok(()) if walk.is_resource(before) => continue,
+            Ok(()) => None,
+            Err(Fault::Values) => return Err(JsonError::Values),
+            Err(fault) => Some(walk.explain(&fault)),
+        };
+        walk.tree.nodes.truncate(before);
+        bad.push((number + 1, line, fault));
+    }
+    walk.at = bytes.len();
+    walk.close(root);
+    walk.tree.seal();
+    Ok((walk.tree, bad))
 }
 
 struct Walk<'a> {
@@ -180,6 +218,18 @@ const fn not_plain(word: u64) -> u64 {
 }
 
 impl<'a> Walk<'a> {
+    fn new(tree: Tree<'a>, bytes: &'a [u8], limits: &Limits) -> Self {
+        Self {
+            tree,
+            bytes,
+            at: 0,
+            depth: limits.depth.min(DEEPEST),
+            repeats: limits.repeats,
+            values: limits.repeats.saturating_mul(VALUES_PER_REPEAT),
+            keys: Vec::with_capacity(64),
+        }
+    }
+
     fn explain(&self, fault: &Fault) -> JsonError {
         let place = |id: &u32| self.tree.place(*id);
         match fault {
@@ -230,11 +280,18 @@ impl<'a> Walk<'a> {
         u32::try_from(self.at).unwrap_or(u32::MAX)
     }
 
-    fn whole(&mut self) -> Result<(), Fault> {
+    /// One value and nothing but white space around it.
+    fn one(&mut self, name: Name) -> Result<(), Fault> {
         self.skip_space();
-        self.value(0, Name { named: Named::Not, name: 0, mark: 0 }, 0)?;
+        self.value(0, name, 0)?;
         self.skip_space();
         if self.at < self.bytes.len() { Err(Fault::Syntax(self.at)) } else { Ok(()) }
+    }
+
+    /// Whether the value is an object that says what type of resource it is.
+    fn is_resource(&self, id: usize) -> bool {
+        let root = self.tree.root();
+        u32::try_from(id).is_ok_and(|id| root.elsewhere(id).text_at("resourceType").is_some())
     }
 
     /// Adds a node; its end and what comes after it are told later.

@@ -2,10 +2,12 @@
 
 use super::bundle::{Bundle, Slot};
 use super::map::{is_modelled, is_supporting};
+use super::ndjson;
 use super::person::{self, NoPerson};
 use super::statements::{Draft, statements};
-use super::tree::{Kind, Tree};
+use super::tree::Tree;
 use super::view::View;
+use super::xml;
 use crate::contribution::{
     Attached, ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, Origin, SourceFormat,
 };
@@ -36,21 +38,47 @@ use std::collections::BTreeMap;
 /// ```
 #[must_use]
 pub fn read(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<Unit> {
-    let tree = match Tree::parse(bytes, limits) {
-        Ok(tree) => tree,
-        Err(error) => {
-            let reason = Issue::new(Severity::Fatal, error.code(), error.place(), error.message());
-            return vec![Unit::quarantined("", bytes, reason)];
-        }
+    if xml::is_xml(bytes) {
+        return read_xml(bytes, source, limits);
+    }
+    let error = match Tree::parse(bytes, limits) {
+        Ok(tree) => return units(&tree, bytes, source, limits, true),
+        Err(error) => error,
     };
-    let root = View::root(&tree);
-    if root.kind() != Kind::Object || root.text_at("resourceType").is_none() {
+    ndjson::read(bytes, source, limits).unwrap_or_else(|| {
+        let reason = Issue::new(Severity::Fatal, error.code(), error.place(), error.message());
+        vec![Unit::quarantined("", bytes, reason)]
+    })
+}
+
+fn read_xml(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<Unit> {
+    let refused =
+        |code, place, message| vec![Unit::quarantined("", bytes, Issue::new(Severity::Fatal, code, place, message))];
+    let converted = match xml::convert(bytes, limits) {
+        Ok(converted) => converted,
+        Err(error) => return refused(error.code(), String::new(), error.message()),
+    };
+    // What was within the limit as XML is so as JSON, whose keys and brackets take more.
+    let boundless = Limits { message_bytes: usize::MAX, ..*limits };
+    match Tree::parse(converted.json.as_bytes(), &boundless) {
+        Ok(mut tree) => {
+            tree.came = Some((converted.text, converted.spans));
+            units(&tree, bytes, source, limits, true)
+        }
+        Err(error) => refused(error.code(), error.place(), error.message()),
+    }
+}
+
+/// The units of a tree; `whole` says that all of the bytes are in it.
+pub(super) fn units(tree: &Tree<'_>, bytes: &[u8], source: &Source, limits: &Limits, whole: bool) -> Vec<Unit> {
+    let root = View::root(tree);
+    if !tree.lines && root.text_at("resourceType").is_none() {
         let reason = Issue::new(Severity::Fatal, "fhir.resource.none", "", "the input is not a FHIR resource");
         return vec![Unit::quarantined("", bytes, reason)];
     }
     let bundle = Bundle::new(root, limits);
     let sorting = Sorting::of(&bundle);
-    sorting.units(&bundle, bytes, source)
+    sorting.units(&bundle, bytes, source, whole)
 }
 
 /// The resources of one person.
@@ -112,7 +140,7 @@ impl Sorting {
         sorting
     }
 
-    fn units(mut self, bundle: &Bundle<'_>, bytes: &[u8], source: &Source) -> Vec<Unit> {
+    fn units(mut self, bundle: &Bundle<'_>, bytes: &[u8], source: &Source, whole: bool) -> Vec<Unit> {
         let hash = ContentHash::of(bytes);
         // Every resource is read before any remainder is taken: a shared resource may be used by several.
         let mut read: Vec<(Person, Vec<Draft>, Vec<Issue>)> = Vec::new();
@@ -126,7 +154,7 @@ impl Sorting {
             }
             read.push((person, drafts, issues));
         }
-        let alone = read.len() == 1;
+        let alone = whole && read.len() == 1;
         // Where the input is about one person, the original has the Bundle around their resources too.
         let mut wrapped = alone;
         let mut units = Vec::new();

@@ -216,7 +216,7 @@ impl<'t> View<'t> {
                 let mut place = String::with_capacity(prefix.len() + 32);
                 place.push_str(prefix);
                 self.tree.write_pointer(view.id, self.id, &mut place);
-                found.push(Attached { place, content: view.raw().to_owned() });
+                found.push(Attached { place, content: self.tree.as_came(view.id).to_owned() });
                 next = node.after;
             }
         }
