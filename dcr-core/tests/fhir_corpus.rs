@@ -166,7 +166,7 @@ impl Kept {
             || (text.len() > 3 && self.all_values.contains(&text))
     }
 
-    fn attaches(&self, origin: &str, resource: &Value, pointer: &str) -> bool {
+    fn attaches(&self, origin: &str, url: &str, resource: &Value, pointer: &str) -> bool {
         let (kind, id) = (resource["resourceType"].as_str(), resource["id"].as_str());
         let holder = format!("{}/{}#", kind.unwrap_or_default(), id.unwrap_or_default());
         let mut prefix = pointer.to_owned();
@@ -174,7 +174,8 @@ impl Kept {
             let own = self.own.get(&(origin.to_owned(), prefix.clone()));
             let held = || self.held.get(&format!("{holder}{prefix}"));
             let placed = || self.held.get(&format!("{origin}#{prefix}"));
-            if let Some(content) = own.or_else(held).or_else(placed) {
+            let addressed = || self.held.get(&format!("{url}#{prefix}"));
+            if let Some(content) = own.or_else(held).or_else(placed).or_else(addressed) {
                 let stands: Value = serde_json::from_str(content).unwrap();
                 return resource.pointer(&prefix) == Some(&stands);
             }
@@ -196,6 +197,8 @@ fn lost(bytes: &[u8], units: &[Unit]) -> Vec<String> {
     let mut lost = Vec::new();
     for (origin, resource) in all {
         let id = resource["id"].as_str().unwrap_or("\u{0}");
+        let entry = origin.strip_suffix("/resource").and_then(|entry| whole.pointer(entry));
+        let url = entry.and_then(|entry| entry["fullUrl"].as_str()).unwrap_or_default();
         let quarantined = nobody || kept.quarantined.contains(&format!("\"{id}\""));
         let part = |key: &str| resource[key].as_str().unwrap_or_default();
         let name = format!("{}/{}", part("resourceType"), part("id"));
@@ -207,7 +210,7 @@ fn lost(bytes: &[u8], units: &[Unit]) -> Vec<String> {
             let is_kept = quarantined
                 || kept.models(&text)
                 || (pointer.ends_with("/reference") && kept.models(target))
-                || kept.attaches(&origin, resource, &pointer)
+                || kept.attaches(&origin, url, resource, &pointer)
                 || told_by_place
                 || KNOWN_SYSTEMS.contains(&text.to_lowercase().as_str())
                 || is_in_other_words(&pointer);

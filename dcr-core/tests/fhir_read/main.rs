@@ -23,6 +23,7 @@ mod entries;
 mod faults;
 mod labels;
 mod lines;
+mod parts;
 mod persons;
 
 fn source() -> Source {

@@ -82,7 +82,8 @@ fn content_of<'t>(
         return inline(reader, data, media_type);
     }
     let url = attachment.get("url")?;
-    let target = url.text().and_then(|text| reader.bundle.slot(reader.bundle.find(&text)?)?.resource);
+    let found = url.text().and_then(|text| reader.bundle.find(&text));
+    let target = found.and_then(|at| reader.bundle.slot(at)?.resource);
     if let Some(binary) = target.filter(|target| target.text_at("resourceType").as_deref() == Some("Binary"))
         && let Some(data) = binary.get("data")
     {
@@ -90,6 +91,7 @@ fn content_of<'t>(
             reader.warn("fhir.limit.references", url, "references lead to more than the limit allows");
             return None;
         }
+        found.into_iter().for_each(|at| reader.bundle.follow(at));
         reader.note_modifiers(binary);
         let own = binary.get("contentType").filter(|own| own.text().is_some());
         let found = inline(reader, data, own.and_then(View::text).map(std::borrow::Cow::into_owned).or(media_type))?;

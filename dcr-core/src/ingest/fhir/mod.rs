@@ -24,6 +24,7 @@ mod map;
 mod medication;
 mod ndjson;
 mod observation;
+mod original;
 mod participant;
 mod patient;
 mod person;

@@ -3,6 +3,7 @@
 use super::bundle::{Bundle, Slot};
 use super::map::{is_modelled, is_supporting};
 use super::ndjson;
+use super::original::part;
 use super::person::{self, NoPerson};
 use super::statements::{Draft, statements};
 use super::tree::Tree;
@@ -13,7 +14,7 @@ use crate::contribution::{
 };
 use crate::identifier::SubjectId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads one FHIR R4 resource or Bundle in JSON: one unit for each person that it is about, and one quarantined unit
 /// for each resource that is about nobody who can be told.
@@ -87,6 +88,15 @@ struct Person {
     slots: Vec<usize>,
 }
 
+/// What was read of a person.
+struct Stated {
+    person: Person,
+    drafts: Vec<Draft>,
+    issues: Vec<Issue>,
+    /// The resources about nobody that references were followed to.
+    followed: BTreeSet<usize>,
+}
+
 /// The resources by whom they are about.
 struct Sorting {
     persons: Vec<Person>,
@@ -143,8 +153,9 @@ impl Sorting {
     fn units(mut self, bundle: &Bundle<'_>, bytes: &[u8], source: &Source, whole: bool) -> Vec<Unit> {
         let hash = ContentHash::of(bytes);
         // Every resource is read before any remainder is taken: a shared resource may be used by several.
-        let mut read: Vec<(Person, Vec<Draft>, Vec<Issue>)> = Vec::new();
+        let mut read: Vec<Stated> = Vec::new();
         for person in self.persons.drain(..) {
+            bundle.take_followed();
             let mut drafts = Vec::new();
             let mut issues = if read.is_empty() { bundle.wrapping.issues.clone() } else { Vec::new() };
             for at in &person.slots {
@@ -152,22 +163,37 @@ impl Sorting {
                     statements(bundle, *at, slot, &person.subject, source, &mut drafts, &mut issues);
                 }
             }
-            read.push((person, drafts, issues));
+            // What is about nobody and was followed to belongs to each person's part.
+            let followed = bundle.take_followed().into_iter().filter(|at| self.shared.binary_search(at).is_ok());
+            let followed = followed.collect();
+            read.push(Stated { person, drafts, issues, followed });
         }
         let alone = whole && read.len() == 1;
         // Where the input is about one person, the original has the Bundle around their resources too.
         let mut wrapped = alone;
+        let mut room = bundle.originals;
+        let mut part_of = |slots: BTreeSet<usize>| {
+            let original = part(bundle, &slots);
+            room = room.checked_sub(original.len())?;
+            Some(original)
+        };
         let mut units = Vec::new();
         let mut shared = std::mem::take(&mut self.shared);
-        for (person, drafts, issues) in read {
+        for Stated { person, drafts, issues, followed } in read {
             if drafts.is_empty() {
-                units.push(nothing_modelled(bundle, &person, issues, bytes, alone));
+                let slots = person.slots.iter().copied().collect();
+                let original = if alone { Some(bytes.to_vec()) } else { part_of(slots) };
+                let Some(original) = original else { return parts_too_large(bytes) };
+                units.push(nothing_modelled(bundle, &person, issues, &original));
                 continue;
             }
             // What is about nobody goes with the first person of whom there is a contribution.
-            let extra = std::mem::take(&mut shared);
+            let mut extra: BTreeSet<usize> = std::mem::take(&mut shared).into_iter().collect();
+            extra.extend(followed);
             let wrapper = if std::mem::replace(&mut wrapped, true) { Vec::new() } else { wrapper_remainder(bundle) };
-            let original = if alone { bytes.to_vec() } else { lines(bundle, person.slots.iter().chain(&extra)) };
+            let slots = person.slots.iter().chain(&extra).copied().collect();
+            let original = if alone { Some(bytes.to_vec()) } else { part_of(slots) };
+            let Some(original) = original else { return parts_too_large(bytes) };
             let mut unit = accepted(bundle, &person, drafts, issues, &extra, source, hash);
             if let (Some(first), false) = (unit.contributions.first_mut(), wrapper.is_empty()) {
                 attach(first, wrapper);
@@ -186,10 +212,17 @@ impl Sorting {
             self.homeless.extend(bundle.slot(at).map(|slot| (at, reason(slot))));
         }
         for (at, reason) in self.homeless {
-            units.push(Unit::quarantined(reason.place.clone(), &lines(bundle, [at].iter()), reason));
+            let Some(original) = part_of(BTreeSet::from([at])) else { return parts_too_large(bytes) };
+            units.push(Unit::quarantined(reason.place.clone(), &original, reason));
         }
         units
     }
+}
+
+/// An input whose Bundles say so much of all that they hold that repeating it for each person would exhaust the host.
+fn parts_too_large(bytes: &[u8]) -> Vec<Unit> {
+    let message = "the parts of the persons are together larger than their limit";
+    vec![Unit::quarantined("", bytes, Issue::new(Severity::Fatal, "fhir.limit.parts", "", message))]
 }
 
 /// The place of a resource in the input.
@@ -224,25 +257,14 @@ fn nobody(homeless: &[(usize, Issue)], bytes: &[u8]) -> Unit {
 }
 
 /// A person of whom nothing that was sent has a place in the model.
-fn nothing_modelled(bundle: &Bundle<'_>, person: &Person, issues: Vec<Issue>, bytes: &[u8], alone: bool) -> Unit {
+fn nothing_modelled(bundle: &Bundle<'_>, person: &Person, issues: Vec<Issue>, original: &[u8]) -> Unit {
     let first = person.slots.first().and_then(|at| bundle.slot(*at));
     let place = first.map(place).unwrap_or_default();
     let message = "nothing that was sent about the person has a place in the model";
     let reason = Issue::new(Severity::Fatal, "fhir.resource.not-modelled", place.clone(), message);
-    let original = if alone { bytes.to_vec() } else { lines(bundle, person.slots.iter()) };
-    let mut unit = Unit::quarantined(place, &original, reason);
+    let mut unit = Unit::quarantined(place, original, reason);
     unit.issues.extend(issues);
     unit
-}
-
-/// Resources one a line. A line break can only stand between JSON tokens, where a space says the same.
-fn lines<'i>(bundle: &Bundle<'_>, slots: impl Iterator<Item = &'i usize>) -> Vec<u8> {
-    let mut all = Vec::new();
-    for view in slots.filter_map(|at| bundle.slot(*at)).filter_map(|slot| slot.resource.or(slot.entry)) {
-        all.extend(view.raw().bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }));
-        all.push(b'\n');
-    }
-    all
 }
 
 /// What the Bundles say around their resources.
@@ -268,7 +290,7 @@ fn accepted(
     person: &Person,
     mut drafts: Vec<Draft>,
     mut issues: Vec<Issue>,
-    shared: &[usize],
+    shared: &BTreeSet<usize>,
     source: &Source,
     hash: ContentHash,
 ) -> Unit {
@@ -299,10 +321,14 @@ fn accepted(
             let message = "resources of this type have no place in the model; it is attached whole";
             issues.push(Issue::new(Severity::Note, "fhir.resource.not-modelled", view.place(), message));
         }
-        // A resource is named by its type and id, and by its place in the input where that is not one name.
+        // A resource is named by its type and id, or its full URL, which one person's part keeps; by its place in the
+        // input where it has neither.
         let prefix = match &slot.id {
             Some(id) if !bundle.is_ambiguous(&slot.kind, id) => format!("{}/{id}#", slot.kind),
-            _ => format!("{}#", place(slot)),
+            _ => match slot.full_url.as_deref().filter(|url| bundle.find(url) == Some(*at)) {
+                Some(url) => format!("{url}#"),
+                None => format!("{}#", place(slot)),
+            },
         };
         held.extend(view.remainder(&prefix, &[]));
     }

@@ -146,13 +146,17 @@ impl<'r, 't> Reader<'r, 't> {
     /// The resource that a reference means, in this resource's `contained` or in the input.
     pub(super) fn follow(&self, reference: View<'t>) -> Option<View<'t>> {
         let text = reference.text_at("reference")?;
+        let found = if text.starts_with('#') { None } else { Some(self.bundle.find(&text)?) };
         let target = match text.strip_prefix('#') {
             Some(id) => self.contained(id)?,
-            None => self.bundle.slot(self.bundle.find(&text)?)?.resource?,
+            None => self.bundle.slot(found?)?.resource?,
         };
         if !self.bundle.spend(target.raw().len()) {
             self.warn("fhir.limit.references", reference, "references lead to more than the limit allows");
             return None;
+        }
+        if let Some(at) = found {
+            self.bundle.follow(at);
         }
         Some(target)
     }

@@ -45,6 +45,14 @@ impl<'t> View<'t> {
         self.node().map_or("", |node| self.tree.span(node.start, node.end))
     }
 
+    /// The member's key and value, exactly as they stand in the text.
+    pub(super) fn member(self) -> &'t str {
+        self.node().map_or("", |node| match node.named {
+            Named::Key => self.tree.span(node.name.saturating_sub(1), node.end),
+            Named::Not | Named::Index => self.raw(),
+        })
+    }
+
     /// The members or items, in order; none for other values.
     pub fn children(self) -> impl Iterator<Item = View<'t>> {
         let (tree, after) = (self.tree, self.node().map_or(0, |node| node.after));
