@@ -23,6 +23,7 @@ mod entries;
 mod faults;
 mod labels;
 mod lines;
+mod lossless;
 mod parts;
 mod persons;
 
