@@ -1,6 +1,6 @@
 """Every row of the mapping tables names a test that exists.
 
-A table of `docs/mapping-*.md` has a last column `test`; each word in backticks there is the name of a Rust test function.
+A table of `docs/mapping-*.md` has a last column `test`; each word in backticks there names a Rust test function.
 """
 
 import re

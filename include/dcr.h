@@ -75,6 +75,32 @@ typedef struct dcr_bytes {
 } dcr_bytes;
 
 /**
+ * One input of a batch.
+ */
+typedef struct dcr_input {
+  /**
+   * The first byte; NULL when there are none.
+   */
+  const uint8_t *data;
+  /**
+   * How many bytes.
+   */
+  size_t len;
+} dcr_input;
+
+/**
+ * Told by `dcr_node_submit_batch` how far it has come: inputs done, of those the ones that could not be begun, units
+ * accepted, units in quarantine. All of it is durable. 0 goes on, anything else stops the batch there.
+ *
+ * It runs on the calling thread, may call the node, and must return: no exception and no `longjmp` may leave it.
+ */
+typedef int32_t (*dcr_progress)(void *user,
+                                uint64_t inputs,
+                                uint64_t refused,
+                                uint64_t accepted,
+                                uint64_t quarantined);
+
+/**
  * Success.
  */
 #define DCR_OK 0
@@ -134,6 +160,33 @@ extern "C" {
 #endif // __cplusplus
 
 /**
+ * Takes HL7 v2 messages as `dcr_node_submit` does, and tells in `acknowledgements` what to answer their sender: an ACK
+ * message for each message, in order, one behind the other, each segment ended by a carriage return. What they accept is
+ * durable.
+ *
+ * `control_id` begins every answer's control identifier (MSH-10): one to twelve letters and digits that no other answers
+ * share. `answered` is the time of the answers, an RFC 3339 instant; NULL with length 0 is now.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text and `data` are valid for reading their lengths; `receipt` and
+ * `acknowledgements` are valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_submit_acknowledged(const struct dcr_node *node,
+                                        const uint8_t *data,
+                                        size_t data_len,
+                                        const char *source,
+                                        size_t source_len,
+                                        const char *received,
+                                        size_t received_len,
+                                        const char *control_id,
+                                        size_t control_id_len,
+                                        const char *answered,
+                                        size_t answered_len,
+                                        struct dcr_bytes *receipt,
+                                        struct dcr_bytes *acknowledgements,
+                                        struct dcr_error **error);
+
+/**
  * 1 where the look was permitted, 0 where it was refused or `answer` is NULL.
  *
  * # Safety
@@ -151,7 +204,8 @@ uint64_t dcr_answer_audit_index(const struct dcr_answer *answer);
 
 /**
  * The answer in a form: `json` (the whole answer), `record` (the visible record as canonical JSON), `decision` (what the
- * requester may be told, as canonical JSON), `text` or `html`. Of a refused look `record`, `text` and `html` are empty.
+ * requester may be told, as canonical JSON), `text`, `html`, `fhir` (a Bundle of UK Core R4 resources) or `ips` (an
+ * International Patient Summary). Of a refused look all but `json` and `decision` are empty.
  *
  * # Safety
  * `answer` is an answer that was not freed; `form` is valid for reading `form_len` bytes; `out` is valid for writing;
@@ -170,6 +224,34 @@ dcr_status dcr_answer_render(const struct dcr_answer *answer,
  * `answer` is NULL or an answer that was not freed.
  */
 void dcr_answer_free(struct dcr_answer *answer);
+
+/**
+ * Takes many inputs of one format and one source, some dozens in one transaction, and tells in `receipt` as JSON what
+ * became of each. `progress`, which may be NULL, is called with `user` after each transaction.
+ *
+ * An input that cannot even be begun is told in the receipt and does not hold up the others. The same batch again changes
+ * nothing. The other parameters are those of `dcr_node_submit`.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `inputs` is valid for reading `inputs_len` inputs and each of them for reading its
+ * bytes; every text is valid for reading its length; `progress` is NULL or can be called with `user`; `receipt` is valid
+ * for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_submit_batch(const struct dcr_node *node,
+                                 const struct dcr_input *inputs,
+                                 size_t inputs_len,
+                                 const char *format,
+                                 size_t format_len,
+                                 const char *source,
+                                 size_t source_len,
+                                 const char *mapping,
+                                 size_t mapping_len,
+                                 const char *received,
+                                 size_t received_len,
+                                 dcr_progress progress,
+                                 void *user,
+                                 struct dcr_bytes *receipt,
+                                 struct dcr_error **error);
 
 /**
  * Ends bytes that the library returned, and sets them to NULL and 0. NULL is allowed, and so are bytes that were ended.

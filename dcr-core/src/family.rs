@@ -43,7 +43,7 @@ impl ErrorFamily {
             | (
                 Some(
                     "contribution" | "decimal" | "fhir" | "hl7v2" | "identifier" | "ingest" | "json" | "tabular"
-                    | "time",
+                    | "terminology" | "time",
                 ),
                 _,
             ) => Self::Input,

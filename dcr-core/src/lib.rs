@@ -19,6 +19,7 @@ pub mod identity;
 pub mod ingest;
 pub mod log;
 pub mod merge;
+pub mod narrative;
 pub mod record;
 pub mod register;
 pub mod render;

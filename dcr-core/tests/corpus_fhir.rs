@@ -45,11 +45,6 @@ fn the_standards_examples() {
     kept("hl7-r4-examples");
 }
 
-#[test]
-fn gp_connect_examples() {
-    kept("gpconnect-stu3");
-}
-
 /// Numbers, order, unknown members, shadows, null padding: whatever a file says is said again in its own bytes.
 #[test]
 fn every_file_is_printed_byte_for_byte() {

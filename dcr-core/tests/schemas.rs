@@ -46,3 +46,8 @@ fn the_register_schema_is_fresh() {
 fn the_access_request_schema_is_fresh() {
     fresh("access-request.schema.json", &dcr_core::consent::AccessRequest::schema());
 }
+
+#[test]
+fn the_map_descriptor_schema_is_fresh() {
+    fresh("map-descriptor.schema.json", &dcr_core::ingest::terminology::MapDescriptor::schema());
+}

@@ -102,7 +102,18 @@ fn the_schema_names_every_kind_of_output() {
     let schema: Value = serde_json::from_str(&mapping_schema()).unwrap();
     assert_eq!(schema["title"], "Mapping");
     let kinds = schema["$defs"]["States"].to_string();
-    for kind in ["demographics", "social-care", "related-person", "care-provider", "alert", "withdrawn"] {
+    for kind in [
+        "demographics",
+        "social-care",
+        "related-person",
+        "care-provider",
+        "alert",
+        "problem",
+        "allergy",
+        "medication",
+        "about-me",
+        "withdrawn",
+    ] {
         assert!(kinds.contains(&format!("\"{kind}\"")), "{kind}");
     }
     for member in ["format", "name", "version", "header", "dates", "subject", "version_by", "outputs"] {

@@ -86,7 +86,7 @@ fn missing_and_repeated_columns_quarantine_the_whole_file() {
 fn files_that_are_no_table_are_quarantined() {
     let mapping = Mapping::council_contacts();
     assert_eq!(quarantine(&read_as(&mapping, b"")[0]), "tabular.file.empty");
-    assert_eq!(quarantine(&read_as(&mapping, b"\xff\xfeL\0A\0")[0]), "tabular.file.encoding");
+    assert_eq!(quarantine(&read_as(&mapping, b"\xff\xfe\0\xd8L\0")[0]), "tabular.file.encoding");
     assert_eq!(quarantine(&read_as(&mapping, b"\"LA_Person,NHS\nP1,\n")[0]), "tabular.file.header");
     let small = Limits { message_bytes: 10, ..Limits::default() };
     assert_eq!(quarantine(&read(CONTACTS_HEADER.as_bytes(), &mapping, &source(), &small)[0]), "tabular.file.size");
@@ -167,6 +167,76 @@ fn the_subject_is_the_local_person_and_the_nhs_number_is_a_statement() {
         ContributionBody::Demographics(person) => assert_eq!(person.nhs_numbers[0].number.as_str(), "9990000026"),
         _ => panic!("no demographics"),
     }
+}
+
+#[test]
+fn clinical_entries_and_what_matters_to_the_person_are_outputs_too() {
+    let output = |name: &str, states: &str| {
+        format!(
+            r#"{{"when":[{{"column":"Kind","equals":["{name}"]}}],"item":{{"name":"{name}","parts":[{{"column":"What"}}]}},
+            "states":{states}}}"#
+        )
+    };
+    let what = r#"{"text":{"column":"What"}}"#;
+    let outputs = [
+        output(
+            "problem",
+            &format!(
+                r#"{{"problem":{{"code":{what},"status":{{"column":"Status"}},
+            "period":{{"start":{{"column":"Since"}}}},"notes":[{{"column":"Note"}}]}}}}"#
+            ),
+        ),
+        output(
+            "allergy",
+            &format!(
+                r#"{{"allergy":{{"code":{what},"criticality":{{"column":"Status"}},
+            "reactions":[{{"text":{{"column":"Note"}}}}],"noted":{{"column":"Since"}}}}}}"#
+            ),
+        ),
+        output(
+            "drug",
+            &format!(
+                r#"{{"medication":{{"drug":{what},"status":{{"column":"Status"}},
+            "dose":{{"column":"Note"}},"period":{{"start":{{"column":"Since"}}}}}}}}"#
+            ),
+        ),
+        output(
+            "wish",
+            r#"{"about-me":{"most_important":{"column":"What"},"supported_by":{"column":"Note"},
+            "written":{"column":"Since"}}}"#,
+        ),
+    ];
+    let mapping = Mapping::parse(
+        format!(
+            r#"{{"format":1,"name":"c","version":"1",
+            "header":{{"required":["ID","Kind","What","Status","Since","Note"]}},"dates":["YYYY-MM-DD"],
+            "subject":{{"local_id":{{"column":"ID"}},"namespace":{{"constant":"X"}}}},"version_by":"received",
+            "outputs":[{}]}}"#,
+            outputs.join(",")
+        )
+        .as_bytes(),
+    )
+    .unwrap();
+    let rows = "ID,Kind,What,Status,Since,Note\nP1,problem,Asthma,active,2020-01-02,mild\n\
+        P1,allergy,Penicillin,high,2021-01-02,Rash\nP1,drug,Salbutamol,active,2022-01-02,two puffs\n\
+        P1,wish,My dog,,2023-01-02,Ann\nP1,wish,,,2023-01-02,Ann\n";
+    let units = read_as(&mapping, rows.as_bytes());
+    let body = |at: usize| match units[at].contributions[0].parts().body.as_ref() {
+        Some(ContributionBody::Entry(entry)) => entry.body.clone(),
+        _ => panic!("no entry"),
+    };
+    let EntryBody::Problem(problem) = body(0) else { panic!("no problem") };
+    assert_eq!((problem.code.words(), problem.notes.join("")), ("Asthma", "mild".to_owned()));
+    assert_eq!(problem.period.start.unwrap().as_str(), "2020-01-02");
+    let EntryBody::Allergy(allergy) = body(1) else { panic!("no allergy") };
+    assert_eq!((allergy.code.words(), allergy.criticality.unwrap().as_str()), ("Penicillin", "high"));
+    assert_eq!(allergy.reactions[0].manifestations[0].words(), "Rash");
+    let EntryBody::Medication(drug) = body(2) else { panic!("no medication") };
+    assert_eq!((drug.drug.words(), drug.dosages[0].text.as_deref()), ("Salbutamol", Some("two puffs")));
+    let EntryBody::AboutMe(wish) = body(3) else { panic!("not about the person") };
+    assert_eq!((wish.most_important.as_deref(), wish.supported_by.as_deref()), (Some("My dog"), Some("Ann")));
+    assert_eq!(quarantine(&units[4]), "tabular.row.states-nothing");
+    assert!(units[..4].iter().all(|unit| unit.contributions[0].parts().attached.is_empty()));
 }
 
 #[test]

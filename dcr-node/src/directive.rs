@@ -163,7 +163,7 @@ fn state(
     let about = work.person(&person)?;
     let hash = work.keys.look_up("directive", &[&about.hash, &message]);
     let (message, _) = work.put_message(hash, source, by.at, Some(&about), &message)?;
-    work.take(&contribution, by.at, message)?;
+    work.take(&contribution, None, by.at, message)?;
     Ok(())
 }
 

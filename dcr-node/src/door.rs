@@ -3,16 +3,20 @@
 use crate::error::{InputError, NodeError, RulesError};
 use crate::input::{Input, InputFormat};
 use crate::node::Node;
+use crate::receipt::Receipt;
 use crate::submit::Prepared;
 use crate::view::{Answer, Find, Found};
 use dcr_core::audit::{AuditEvent, CouldNotCheck, Tampered, Verdict};
 use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
+use dcr_core::ingest::hl7v2::Acknowledgement;
+use dcr_core::ingest::terminology::{self, Terminology};
 use dcr_core::record::{DirectiveAuthority, DirectiveEvidence, DirectiveScope, OptOutMode};
 use dcr_core::register::Register;
 use dcr_core::time::Timestamp;
 use serde::Deserialize;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What goes with an input, in words.
 ///
@@ -42,6 +46,24 @@ pub fn input(format: &str, source: &str, mapping: Option<&str>, received: Option
     Ok(input)
 }
 
+/// Takes HL7 v2 messages and gives the receipt, and the acknowledgements one behind the other, each segment ended by a
+/// carriage return. `control_id` begins every answer's control identifier: one to twelve letters and digits that no other
+/// answers share. `at`, an RFC 3339 instant, is the time of the answers; absent means now.
+///
+/// # Errors
+/// [`InputError`] naming the word that cannot be used; else as [`Node::submit_acknowledged`].
+pub fn submit_acknowledged(
+    node: &Node,
+    bytes: &[u8],
+    input: &Input,
+    control_id: &str,
+    at: Option<&str>,
+) -> Result<(Receipt, Vec<Vec<u8>>), NodeError> {
+    let at = at.map(Timestamp::parse).transpose().map_err(InputError::from)?.map_or_else(crate::node::now, Ok)?;
+    let acknowledgement = Acknowledgement::new(control_id, at).map_err(InputError::from)?;
+    node.submit_acknowledged(bytes, input, &acknowledgement)
+}
+
 /// The contributions that an input gives, as canonical JSON, one a line, without a node: for whoever builds or tests what
 /// a source sends. What would go into quarantine gives none. The lines can be submitted in the format `contributions`.
 ///
@@ -49,7 +71,7 @@ pub fn input(format: &str, source: &str, mapping: Option<&str>, received: Option
 /// As [`input`]; and [`InputError`] when the input cannot be begun.
 pub fn read_contributions(bytes: &[u8], input: &Input) -> Result<Vec<u8>, NodeError> {
     let mut lines = Vec::new();
-    for contribution in Prepared::new(bytes, input)?.contributions() {
+    for contribution in Prepared::new(bytes, input, &Terminology::default())?.contributions() {
         lines.extend(contribution.canonical()?);
         lines.push(b'\n');
     }
@@ -224,9 +246,40 @@ pub fn stats(node: &Node) -> Result<String, NodeError> {
     Ok(serde_json::to_string(&node.stats()?).unwrap_or_default())
 }
 
+/// Reads files of codes, each with its name, as [`terminology::load`] tells them, for [`Node::use_terminology`].
+///
+/// # Errors
+/// [`InputError::Terminology`] with the number of the file, from 1, and the place of the fault.
+pub fn terminology<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)]) -> Result<Arc<Terminology>, NodeError> {
+    Ok(Arc::new(terminology::load(files).map_err(InputError::from)?))
+}
+
+/// What a terminology holds, as JSON: its digest, each map with what became of its rows, and the dictionary of medicines.
+#[must_use]
+pub fn terminology_summary(terminology: &Terminology) -> String {
+    // Numbers and texts alone, which always print.
+    serde_json::to_string(&terminology.summary()).unwrap_or_default()
+}
+
+/// How well sources delivered from one day to another, both included and written `YYYY-MM-DD` (in UTC), as `json` or
+/// `text`.
+///
+/// # Errors
+/// [`InputError::Time`] for a day that is none, [`InputError::FormatUnknown`] for another form; else as
+/// [`Node::quality`].
+pub fn quality(node: &Node, since: &str, until: &str, form: &str) -> Result<String, NodeError> {
+    let day = |day: &str| Timestamp::parse(&format!("{day}T00:00:00Z")).map_err(InputError::from);
+    let report = node.quality(day(since)?, day(until)?)?;
+    match form {
+        "json" => Ok(report.to_json()),
+        "text" => Ok(report.to_text()),
+        _ => Err(InputError::FormatUnknown.into()),
+    }
+}
+
 /// The answer in a form: `json` (the whole answer), `record` (the visible record's canonical JSON), `decision` (what the
-/// requester may be told), `text` or `html`. A refused look has no record to render: `text`, `html` and `record` are
-/// empty then.
+/// requester may be told), `text`, `html`, `fhir` (a UK Core R4 Bundle) or `ips` (an International Patient Summary). A
+/// refused look has no record to render: all but `json` and `decision` are empty then.
 ///
 /// # Errors
 /// [`InputError::FormatUnknown`] for another word.
@@ -237,6 +290,8 @@ pub fn answer(answer: &Answer, form: &str) -> Result<Vec<u8>, NodeError> {
         "decision" => Ok(answer.decision().canonical()?),
         "text" => Ok(answer.to_text().unwrap_or_default().into_bytes()),
         "html" => Ok(answer.to_html().unwrap_or_default().into_bytes()),
+        "fhir" => Ok(answer.to_fhir()?.unwrap_or_default()),
+        "ips" => Ok(answer.to_ips()?.unwrap_or_default()),
         _ => Err(InputError::FormatUnknown.into()),
     }
 }

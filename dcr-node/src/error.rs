@@ -4,7 +4,9 @@ use dcr_core::audit::AuditError;
 use dcr_core::consent::{PolicyError, RequestError};
 use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
+use dcr_core::ingest::hl7v2::AcknowledgementError;
 use dcr_core::ingest::tabular::MappingError;
+use dcr_core::ingest::terminology::TerminologyError;
 use dcr_core::log::LogError;
 use dcr_core::register::RegisterError;
 use dcr_core::render::RenderError;
@@ -152,12 +154,21 @@ pub enum InputError {
     /// The format cannot be told from the bytes.
     #[error("the format of the input cannot be told; say which it is")]
     FormatUnknown,
+    /// Only HL7 v2 is acknowledged.
+    #[error("only HL7 v2 messages are acknowledged")]
+    NotHl7v2,
+    /// What the acknowledgements are to carry cannot stand in one.
+    #[error(transparent)]
+    Acknowledgement(#[from] AcknowledgementError),
     /// What the caller states cannot be a contribution.
     #[error(transparent)]
     Contribution(#[from] ContributionError),
     /// The mapping is neither the name of a built-in one nor a mapping document.
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    /// A file of codes cannot be loaded.
+    #[error(transparent)]
+    Terminology(#[from] TerminologyError),
     /// There is no mapping of this name.
     #[error("there is no built-in mapping of this name")]
     MappingUnknown,
@@ -207,9 +218,12 @@ impl NodeError {
             Self::Rules(RulesError::OwnOrganisation) => "node.register.own-organisation",
             Self::Rules(RulesError::NotPermitted) => "node.request.not-permitted",
             Self::Input(InputError::FormatUnknown) => "node.input.format",
+            Self::Input(InputError::NotHl7v2) => "node.input.not-hl7v2",
+            Self::Input(InputError::Acknowledgement(error)) => error.code(),
             Self::Input(InputError::Contribution(error)) => error.code(),
             Self::Input(InputError::Mapping(error)) => error.code(),
             Self::Input(InputError::MappingUnknown) => "node.input.mapping",
+            Self::Input(InputError::Terminology(error)) => error.code(),
             Self::Input(InputError::Identifier(error)) => error.code(),
             Self::Input(InputError::Time(error)) => error.code(),
             Self::Input(InputError::Source) => "node.input.source",

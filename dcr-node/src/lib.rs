@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod batch;
 mod compress;
 mod directive;
 pub mod door;
@@ -14,6 +15,7 @@ mod input;
 mod key;
 mod node;
 mod person;
+mod quality;
 mod quarantine;
 mod read;
 mod receipt;
@@ -25,6 +27,7 @@ mod verify;
 mod view;
 mod who_saw;
 
+pub use batch::{BatchOutcome, BatchReceipt, Progress};
 pub use error::{AuditFailure, InputError, KeyError, NodeError, PersonError, RulesError, StoreError};
 pub use input::{Input, InputFormat};
 pub use key::NodeKey;

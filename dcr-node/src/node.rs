@@ -4,11 +4,12 @@ use crate::error::{NodeError, StoreError};
 use crate::key::NodeKey;
 use crate::store::{Store, Work};
 use dcr_core::identifier::OdsCode;
+use dcr_core::ingest::terminology::Terminology;
 use dcr_core::log::TreeFrontier;
 use dcr_core::time::Timestamp;
 use ring::rand::{SecureRandom, SystemRandom};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
@@ -31,6 +32,8 @@ pub struct NodeOptions {
 pub struct Node {
     /// `None` after an error that leaves the state unknown.
     store: Mutex<Option<Store>>,
+    /// What codes are translated by: the host's, in memory.
+    terminology: RwLock<Arc<Terminology>>,
 }
 
 impl std::fmt::Debug for Node {
@@ -69,7 +72,7 @@ impl Node {
     /// [`StoreError::Missing`], [`StoreError::Foreign`], [`StoreError::Newer`] when there is no node that this version
     /// can read; [`crate::KeyError::Wrong`] when it was made with another key.
     pub fn open(folder: &Path, key: &NodeKey) -> Result<Self, NodeError> {
-        Ok(Self { store: Mutex::new(Some(Store::open(folder, key)?)) })
+        Ok(Self { store: Mutex::new(Some(Store::open(folder, key)?)), terminology: RwLock::default() })
     }
 
     /// Closes the node.
@@ -82,6 +85,21 @@ impl Node {
             Ok(None) => Ok(()),
             Err(_) => Err(StoreError::Poisoned.into()),
         }
+    }
+
+    /// Translates the codes of whatever is received, or replayed from quarantine, from now on by this terminology. The
+    /// node does not keep it: a host hands it in after each opening, before it submits anything.
+    ///
+    /// What was received before stays as it was translated then, also where a source states the very same again.
+    pub fn use_terminology(&self, terminology: Arc<Terminology>) {
+        // An exchange of one pointer cannot be left half done.
+        *self.terminology.write().unwrap_or_else(PoisonError::into_inner) = terminology;
+    }
+
+    /// What codes are translated by; without maps until a host hands one in.
+    #[must_use]
+    pub fn terminology(&self) -> Arc<Terminology> {
+        Arc::clone(&self.terminology.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The organisation whose node this is.

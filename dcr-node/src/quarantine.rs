@@ -5,8 +5,9 @@ use crate::input::{Input, InputFormat};
 use crate::node::Node;
 use crate::receipt::{QuarantineId, Receipt};
 use crate::store::QuarantinedRow;
-use crate::submit::Prepared;
+use crate::submit::{Occasion, Prepared};
 use dcr_core::identifier::{OdsCode, SourceSystem};
+use dcr_core::ingest::quality::Measure;
 use dcr_core::ingest::{Issue, Unit};
 use dcr_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -118,19 +119,23 @@ impl Node {
     /// # Errors
     /// [`crate::InputError::NotInQuarantine`] when there is none with this number.
     pub fn replay(&self, id: QuarantineId) -> Result<Receipt, NodeError> {
+        let terminology = self.terminology();
         self.write(|work| {
             let row = work.quarantined_one(id.0)?;
             let bytes = work.quarantined_bytes(&row)?;
+            let source = work.heard(&row.source)?;
+            let received = row.source.received;
             let input = Input {
                 format: Detail::of(&row)?.format()?,
                 organisation: row.source.organisation,
                 system: row.source.system,
-                received: Some(row.source.received),
+                received: Some(received),
             };
-            let prepared = Prepared::new(&bytes, &input)?;
-            let receipt = prepared.keep(work)?;
+            let prepared = Prepared::new(&bytes, &input, &terminology)?;
+            let receipt = prepared.keep(work, Occasion::Replayed)?;
             if receipt.quarantined == 0 && receipt.accepted > 0 {
                 work.release(id.0)?;
+                work.counts(source, received).count(Measure::Released, 1);
             }
             Ok(receipt)
         })
@@ -148,7 +153,10 @@ mod tests {
     #[test]
     fn what_can_be_read_now_leaves_the_quarantine() {
         const MESSAGE: &[u8] = b"MSH|^~\\&|PAS|RBD|DCR|RBD|20261122133400||ADT^A08^ADT_A01|1|P|2.4\r\
-            EVN|A08|20261122133400\rPID|1||9990000018^^^NHS^NH~77^^^RBD^MR||Durdle^Dora||19440305|F\rPV1|1|I\r";
+            EVN|A08|20261122133400\rPID|1||9990000018^^^NHS^NH~77^^^RBD^MR||Durdle^Dora||19440305|F\rPV1|1|I\r\
+            DG1|1||C10^^RCV2\r";
+        const MAP: &str = "{\"format\":1,\"name\":\"m\",\"version\":\"1\",\"from\":\"http://read.info/readv2\",\
+            \"to\":\"http://snomed.info/sct\",\"columns\":{\"code\":\"a\",\"target\":\"b\"}}\na,b\nC10..,73211009\n";
         let folder = tempfile::tempdir().unwrap();
         let options = NodeOptions {
             organisation: OdsCode::parse("RBD").unwrap(),
@@ -169,13 +177,14 @@ mod tests {
                 let row = work.heard(&source)?;
                 work.quarantine([1; 16], (row, &source), reason.code, &detail, MESSAGE)
             })
-            .map(QuarantineId)
+            .map(|(id, _)| QuarantineId(id))
             .unwrap();
         let [held] = node.quarantine().unwrap().try_into().unwrap();
         assert_eq!(
             (held.code.as_str(), held.place.as_str(), held.received),
             ("hl7v2.earlier", "PID-3", source.received)
         );
+        node.use_terminology(crate::door::terminology(&[("m.csv", MAP)]).unwrap());
         let receipt = node.replay(id).unwrap();
         assert_eq!((receipt.accepted, receipt.quarantined), (1, 0));
         assert!(receipt.contributions > 0);
@@ -183,5 +192,8 @@ mod tests {
         let number = NhsNumber::parse("9990000018").unwrap();
         assert!(node.read(|work| work.person_of_number(&number)).unwrap().is_some());
         assert_eq!(node.replay(id).unwrap_err().code(), "node.quarantine.unknown");
+        let total = node.quality(source.received, source.received).unwrap().sources.remove(0).total;
+        let counted = [Measure::Accepted, Measure::Released, Measure::Repeated, Measure::Mapped("m@1".to_owned())];
+        assert_eq!(counted.map(|measure| total.get(&measure)), [1, 1, 0, 1]);
     }
 }

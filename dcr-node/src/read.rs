@@ -55,6 +55,7 @@ fn read_contributions(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<Uni
                     place,
                     original: line.to_vec(),
                     contributions: vec![read],
+                    directory: Vec::new(),
                     issues: Vec::new(),
                     fate: Fate::Accepted,
                 },

@@ -1,13 +1,16 @@
 //! Taking what sources send.
 
-use crate::error::NodeError;
+use crate::error::{InputError, NodeError};
 use crate::input::{Input, InputFormat};
 use crate::node::{Node, now};
 use crate::quarantine::Detail;
 use crate::read::read;
 use crate::receipt::{QuarantineId, Receipt, ReceiptIssue};
 use crate::store::{Taken, Work};
-use dcr_core::contribution::Contribution;
+use dcr_core::contribution::{ContentHash, Contribution};
+use dcr_core::ingest::hl7v2::{Acknowledgement, acknowledge};
+use dcr_core::ingest::quality::{Measure, QualityCounts};
+use dcr_core::ingest::terminology::{CodeTally, Terminology};
 use dcr_core::ingest::{Fate, Limits, Source, Unit};
 
 impl Node {
@@ -20,8 +23,8 @@ impl Node {
     /// [`crate::InputError::FormatUnknown`] when the format cannot be told; [`crate::StoreError`] when it cannot be kept.
     pub fn submit(&self, bytes: &[u8], input: &Input) -> Result<Receipt, NodeError> {
         // Reading takes longest and needs nothing of the store, so that nobody waits for it.
-        let prepared = Prepared::new(bytes, input)?;
-        self.write(|work| prepared.keep(work))
+        let prepared = Prepared::new(bytes, input, &self.terminology())?;
+        self.write(|work| prepared.keep(work, Occasion::Received))
     }
 
     /// Takes many inputs in one transaction: all of them are durable when this returns, or none was kept.
@@ -32,9 +35,53 @@ impl Node {
         &self,
         inputs: impl IntoIterator<Item = (B, Input)>,
     ) -> Result<Vec<Receipt>, NodeError> {
-        self.write(|work| {
-            inputs.into_iter().map(|(bytes, input)| Prepared::new(bytes.as_ref(), &input)?.keep(work)).collect()
-        })
+        let terminology = self.terminology();
+        let prepare = |(bytes, input): (B, Input)| Prepared::new(bytes.as_ref(), &input, &terminology);
+        self.write(|work| inputs.into_iter().map(|input| prepare(input)?.keep(work, Occasion::Received)).collect())
+    }
+}
+
+/// On what occasion an input is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// A source sent it.
+    Received,
+    /// It was read again from the quarantine, where it was counted when it came.
+    Replayed,
+}
+
+impl Occasion {
+    /// Counts a unit: one that was there already is a repeat and nothing more, unless it was only read again.
+    fn count(self, unit: &Unit, repeated: bool, counts: &mut QualityCounts) {
+        match (repeated, self) {
+            (false, _) => counts.count_unit(unit),
+            (true, Self::Received) => counts.count(Measure::Repeated, 1),
+            (true, Self::Replayed) => {}
+        }
+    }
+}
+
+impl Node {
+    /// Takes HL7 v2 messages and says what to answer their sender: one acknowledgement for each message, in order.
+    ///
+    /// The answers exist only once what they acknowledge is durable.
+    ///
+    /// # Errors
+    /// [`crate::InputError::NotHl7v2`] when the input is in another format; else as [`Node::submit`].
+    pub fn submit_acknowledged(
+        &self,
+        bytes: &[u8],
+        input: &Input,
+        acknowledgement: &Acknowledgement,
+    ) -> Result<(Receipt, Vec<Vec<u8>>), NodeError> {
+        // What cannot even be told to be HL7 v2 still gets its answer: the sender of a broken header waits for one.
+        let input = match input.format {
+            InputFormat::Auto | InputFormat::Hl7v2 => input.clone().in_format(InputFormat::Hl7v2),
+            _ => return Err(InputError::NotHl7v2.into()),
+        };
+        let prepared = Prepared::new(bytes, &input, &self.terminology())?;
+        let receipt = self.write(|work| prepared.keep(work, Occasion::Received))?;
+        Ok((receipt, acknowledge(prepared.units.iter().map(|(unit, _)| unit), acknowledgement)))
     }
 }
 
@@ -42,11 +89,29 @@ impl Node {
 pub(crate) struct Prepared {
     format: InputFormat,
     source: Source,
-    units: Vec<Unit>,
+    /// Each unit with what was done to each of its contributions.
+    units: Vec<(Unit, Vec<Translated>)>,
+}
+
+/// What was done to a contribution after it was read.
+struct Translated {
+    /// What became of its codes.
+    codes: CodeTally,
+    /// The hash of what its source stated, where codes were added.
+    stated: Option<ContentHash>,
+}
+
+impl Translated {
+    fn new(read: &mut Contribution, terminology: &Terminology) -> Result<Self, NodeError> {
+        let stated = read.clone();
+        let codes = terminology.translate(read);
+        let stated = if stated == *read { None } else { Some(stated.content_hash()?) };
+        Ok(Self { codes, stated })
+    }
 }
 
 impl Prepared {
-    pub(crate) fn new(bytes: &[u8], input: &Input) -> Result<Self, NodeError> {
+    pub(crate) fn new(bytes: &[u8], input: &Input, terminology: &Terminology) -> Result<Self, NodeError> {
         let format = input.format.settled(bytes)?;
         let source = Source {
             organisation: input.organisation.clone(),
@@ -54,19 +119,24 @@ impl Prepared {
             received: input.received.map_or_else(now, Ok)?,
         };
         let units = read(bytes, &format, &source, &Limits::default())?;
-        Ok(Self { format, source, units })
+        let translated = units.into_iter().map(|mut unit| {
+            let done = unit.contributions.iter_mut().map(|read| Translated::new(read, terminology));
+            let done = done.collect::<Result<_, NodeError>>()?;
+            Ok((unit, done))
+        });
+        Ok(Self { format, source, units: translated.collect::<Result<_, NodeError>>()? })
     }
 
     /// What was read from the units that can be accepted.
     pub(crate) fn contributions(&self) -> impl Iterator<Item = &Contribution> {
-        let accepted = self.units.iter().filter(|unit| matches!(unit.fate, Fate::Accepted));
-        accepted.flat_map(|unit| &unit.contributions)
+        let accepted = self.units.iter().filter(|(unit, _)| matches!(unit.fate, Fate::Accepted));
+        accepted.flat_map(|(unit, _)| &unit.contributions)
     }
 
-    pub(crate) fn keep(&self, work: &mut Work<'_>) -> Result<Receipt, NodeError> {
+    pub(crate) fn keep(&self, work: &mut Work<'_>, occasion: Occasion) -> Result<Receipt, NodeError> {
         let source = work.heard(&self.source)?;
         let mut receipt = Receipt::default();
-        for unit in &self.units {
+        for (unit, translated) in &self.units {
             let hash = work.keys.look_up(
                 "message",
                 &[
@@ -88,14 +158,22 @@ impl Prepared {
                         work.put_message(hash, source, received, person.as_deref(), &unit.original)?;
                     receipt.accepted += 1;
                     receipt.repeated += u64::from(repeated);
-                    for contribution in &unit.contributions {
-                        let taken = work.take(contribution, received, message)?;
-                        receipt.contributions += u64::from(taken == Taken::New);
+                    occasion.count(unit, repeated, work.counts(source, received));
+                    for (contribution, translated) in unit.contributions.iter().zip(translated) {
+                        let taken = work.take(contribution, translated.stated, received, message)?;
+                        receipt.contributions += u64::from(taken != Taken::Held);
+                        if taken != Taken::Held && !repeated {
+                            let counts = work.counts(source, received);
+                            counts.count_contribution(contribution, received, &translated.codes);
+                            counts.count(Measure::OutOfOrder, u64::from(taken == Taken::OutOfOrder));
+                        }
                     }
                 }
                 Fate::Quarantined(reason) => {
                     let detail = Detail::new(unit, reason, &self.format).to_bytes();
-                    let id = work.quarantine(hash, (source, &self.source), reason.code, &detail, &unit.original)?;
+                    let (id, repeated) =
+                        work.quarantine(hash, (source, &self.source), reason.code, &detail, &unit.original)?;
+                    occasion.count(unit, repeated, work.counts(source, self.source.received));
                     receipt.quarantined += 1;
                     receipt.quarantine.push(QuarantineId(id));
                 }

@@ -9,6 +9,7 @@ use dcr_core::consent::{AccessRequest, Decision, Look, Outcome, OutwardDecision,
 use dcr_core::identifier::{NhsNumber, PersonKey};
 use dcr_core::identity::PersonId;
 use dcr_core::merge::CombinedRecord;
+use dcr_core::render::fhir::{ips_document, uk_core_bundle};
 use dcr_core::render::{html, json, text};
 
 /// The answer to a request to see a record.
@@ -83,6 +84,22 @@ impl Answer {
     #[must_use]
     pub fn to_html(&self) -> Option<String> {
         self.record.as_ref().map(html)
+    }
+
+    /// The visible record as a Bundle of UK Core R4 resources, where the look was permitted.
+    ///
+    /// # Errors
+    /// [`crate::RulesError::Render`] when the record cannot be rendered.
+    pub fn to_fhir(&self) -> Result<Option<Vec<u8>>, NodeError> {
+        self.record.as_ref().map(uk_core_bundle).transpose().map_err(|error| RulesError::from(error).into())
+    }
+
+    /// The visible record as an International Patient Summary document, where the look was permitted.
+    ///
+    /// # Errors
+    /// [`crate::RulesError::Render`] when the record cannot be rendered.
+    pub fn to_ips(&self) -> Result<Option<Vec<u8>>, NodeError> {
+        self.record.as_ref().map(ips_document).transpose().map_err(|error| RulesError::from(error).into())
     }
 
     /// The visible record as plain text, where the look was permitted.

@@ -67,3 +67,37 @@ fn hl7_is_told_by_its_first_bytes_and_csv_by_the_caller_alone() {
     // The quarantined unit remembers its mapping.
     assert_eq!(node.replay(receipt.quarantine[0]).unwrap().quarantine, receipt.quarantine);
 }
+
+#[test]
+fn a_sender_is_answered_once_what_it_sent_is_durable() {
+    const NOBODY: &[u8] =
+        b"MSH|^~\\&|PAS|RBD|DCR|RBD|20261122133400||ADT^A08^ADT_A01|2|P|2.4\rEVN|A08|20261122133400\r";
+    let (folder, node) = node();
+    let at = dcr_core::time::Timestamp::parse("2026-11-22T13:35:00Z").unwrap();
+    let answer = dcr_core::ingest::hl7v2::Acknowledgement::new("DCR1", at).unwrap();
+    let auto = input(SOURCES[0]).in_format(dcr_node::InputFormat::Auto);
+    let (receipt, answers) = node.submit_acknowledged(&[MESSAGE, NOBODY].concat(), &auto, &answer).unwrap();
+    assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
+    let answers: Vec<String> = answers.into_iter().map(|answer| String::from_utf8(answer).unwrap()).collect();
+    let told = |answer: &str| answer.split('\r').find(|line| line.starts_with("MSA")).unwrap().to_owned();
+    assert!(answers[0].starts_with("MSH|^~\\&|DCR|RBD|PAS|RBD|20261122"), "{}", answers[0]);
+    assert_eq!(told(&answers[0]), "MSA|AA|1");
+    assert!(told(&answers[1]).starts_with("MSA|AE|2") || told(&answers[1]).starts_with("MSA|AR|2"), "{}", answers[1]);
+    drop(node);
+    let node = Node::open(&folder.path().join("node"), &support::key()).unwrap();
+    assert_eq!(node.stats().unwrap().messages, 1);
+    assert_eq!(node.stats().unwrap().quarantined, 1);
+}
+
+#[test]
+fn only_hl7_is_acknowledged_and_what_is_none_is_refused_in_an_answer() {
+    let (_folder, node) = node();
+    let at = dcr_core::time::Timestamp::parse("2026-11-22T13:35:00Z").unwrap();
+    let answer = dcr_core::ingest::hl7v2::Acknowledgement::new("DCR1", at).unwrap();
+    let fhir = input(SOURCES[0]).in_format(dcr_node::InputFormat::Fhir);
+    assert_eq!(node.submit_acknowledged(b"{}", &fhir, &answer).unwrap_err().code(), "node.input.not-hl7v2");
+    let auto = input(SOURCES[0]).in_format(dcr_node::InputFormat::Auto);
+    let (receipt, answers) = node.submit_acknowledged(b"no message", &auto, &answer).unwrap();
+    assert_eq!((receipt.quarantined, answers.len()), (1, 1));
+    assert!(String::from_utf8_lossy(&answers[0]).contains("\rMSA|AR|"), "a refusal");
+}

@@ -4,7 +4,9 @@ use crate::answer::Answer;
 use crate::error::{guarded, raise, raised};
 use dcr_node::{NodeError, QuarantineId, door};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 
@@ -106,6 +108,39 @@ impl Node {
         let input = door::input(format, source, mapping, received).map_err(raised)?;
         // Only `bytes` is taken, which nobody can change meanwhile.
         self.with(python, |node| Ok(node.submit(data, &input)?.to_json()))
+    }
+
+    /// Takes HL7 v2 messages; the receipt as JSON, and an acknowledgement for each message.
+    fn submit_acknowledged<'py>(
+        &self,
+        python: Python<'py>,
+        data: &[u8],
+        source: &str,
+        received: Option<&str>,
+        control_id: &str,
+        answered: Option<&str>,
+    ) -> PyResult<(String, Vec<Bound<'py, PyBytes>>)> {
+        let input = door::input("hl7v2", source, None, received).map_err(raised)?;
+        let (receipt, answers) =
+            self.with(python, |node| door::submit_acknowledged(node, data, &input, control_id, answered))?;
+        Ok((receipt.to_json(), answers.iter().map(|answer| PyBytes::new(python, answer)).collect()))
+    }
+
+    /// Takes some inputs together and gives the batch's receipt as JSON.
+    fn submit_batch(
+        &self,
+        python: Python<'_>,
+        inputs: Vec<PyBackedBytes>,
+        format: &str,
+        source: &str,
+        mapping: Option<&str>,
+        received: Option<&str>,
+    ) -> PyResult<String> {
+        let input = door::input(format, source, mapping, received).map_err(raised)?;
+        self.with(python, |node| {
+            let inputs = inputs.iter().map(|bytes| (bytes, input.clone()));
+            Ok(node.submit_batch(inputs, |_| ControlFlow::Continue(()))?.to_json())
+        })
     }
 
     /// Searches by NHS number; JSON, `null` where nobody was found.

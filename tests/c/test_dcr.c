@@ -334,6 +334,82 @@ static void what_cannot_be_used_is_kept_and_can_be_tried_again(const dcr_node *n
   dcr_bytes_free(&out);
 }
 
+static void a_sender_gets_an_answer(const dcr_node *node) {
+  dcr_bytes receipt = {0}, answers = {0};
+  CHECK(dcr_node_submit_acknowledged(node, BYTES(ADMISSION), TEXT("RBD/PAS"), TEXT(RECEIVED), TEXT("DCR1"),
+                                     TEXT(RECEIVED), &receipt, &answers, NULL) == DCR_OK);
+  CHECK(contains(&receipt, "\"accepted\":1"));
+  CHECK(contains(&answers, "MSH|^~\\&|DCR|DCR|PAS|RBD|20261122"));
+  CHECK(contains(&answers, "\rMSA|AA|1"));
+  dcr_bytes_free(&receipt);
+  dcr_bytes_free(&answers);
+  CHECK(dcr_node_submit_acknowledged(node, BYTES(NOBODY), TEXT("RBD/PAS"), ABSENT, TEXT("DCR2"), ABSENT, &receipt,
+                                     &answers, NULL) == DCR_OK);
+  CHECK(contains(&receipt, "\"quarantined\":1"));
+  CHECK(contains(&answers, "\rMSA|A") && !contains(&answers, "MSA|AA"));
+  dcr_bytes_free(&receipt);
+  dcr_bytes_free(&answers);
+  FAILS(dcr_node_submit_acknowledged(node, BYTES(ADMISSION), TEXT("RBD/PAS"), ABSENT, TEXT("not legal"), ABSENT,
+                                     &receipt, &answers, &error),
+        DCR_ERROR_INPUT, "hl7v2.acknowledgement.control-id");
+}
+
+static void what_is_shown_goes_out_as_fhir(const dcr_node *node) {
+  dcr_answer *answer = NULL;
+  dcr_bytes out = {0};
+  CHECK(dcr_node_view(node, TEXT(REQUEST), TEXT(NUMBER), &answer, NULL) == DCR_OK);
+  CHECK(dcr_answer_render(answer, TEXT("fhir"), &out, NULL) == DCR_OK);
+  CHECK(contains(&out, "\"resourceType\":\"Bundle\"") && contains(&out, "\"AllergyIntolerance\""));
+  dcr_bytes_free(&out);
+  CHECK(dcr_answer_render(answer, TEXT("ips"), &out, NULL) == DCR_OK);
+  CHECK(contains(&out, "\"type\":\"document\""));
+  dcr_bytes_free(&out);
+  dcr_answer_free(answer);
+}
+
+typedef struct {
+  const dcr_node *node;
+  uint64_t calls, inputs, refused, accepted;
+} seen_progress;
+
+static int32_t sees(void *user, uint64_t inputs, uint64_t refused, uint64_t accepted, uint64_t quarantined) {
+  seen_progress *seen = user;
+  dcr_bytes stats = {0};
+  CHECK(dcr_node_stats(seen->node, &stats, NULL) == DCR_OK);
+  dcr_bytes_free(&stats);
+  CHECK(quarantined == 0);
+  *seen = (seen_progress){seen->node, seen->calls + 1, inputs, refused, accepted};
+  return 1;
+}
+
+static void a_batch_tells_how_far_it_has_come(const dcr_node *node) {
+  enum { COUNT = 70 };
+  dcr_input inputs[COUNT];
+  for (size_t at = 0; at < COUNT; at++) {
+    inputs[at] = (dcr_input){BYTES(ADMISSION)};
+  }
+  inputs[3] = (dcr_input){BYTES("nothing that is known")};
+  inputs[4] = (dcr_input){ABSENT};
+  seen_progress seen = {.node = node};
+  dcr_bytes receipt = {0};
+  CHECK(dcr_node_submit_batch(node, inputs, COUNT, TEXT("auto"), TEXT("RBD/PAS"), ABSENT, TEXT(RECEIVED), sees, &seen,
+                              &receipt, NULL) == DCR_OK);
+  CHECK(seen.calls == 1 && seen.inputs == 64 && seen.refused == 2 && seen.accepted == 62);
+  CHECK(contains(&receipt, "\"stopped\":true") && contains(&receipt, "node.input.format"));
+  dcr_bytes_free(&receipt);
+  CHECK(dcr_node_submit_batch(node, inputs, COUNT, TEXT("auto"), TEXT("RBD/PAS"), ABSENT, TEXT(RECEIVED), NULL, NULL,
+                              &receipt, NULL) == DCR_OK);
+  CHECK(contains(&receipt, "\"inputs\":70") && contains(&receipt, "\"stopped\":false"));
+  dcr_bytes_free(&receipt);
+  CHECK(dcr_node_submit_batch(node, NULL, 0, TEXT("auto"), TEXT("RBD/PAS"), ABSENT, ABSENT, NULL, NULL, &receipt,
+                              NULL) == DCR_OK);
+  CHECK(contains(&receipt, "\"outcomes\":[]"));
+  dcr_bytes_free(&receipt);
+  FAILS(dcr_node_submit_batch(node, NULL, 1, TEXT("auto"), TEXT("RBD/PAS"), ABSENT, ABSENT, NULL, NULL, &receipt,
+                              &error),
+        DCR_ERROR_NULL_POINTER, "ffi.null-pointer");
+}
+
 static void the_audit_is_intact_and_its_checkpoint_is_known_again(const dcr_node *node) {
   dcr_bytes note = {0}, verdict = {0};
   CHECK(dcr_node_checkpoint(node, &note, NULL) == DCR_OK);
@@ -426,6 +502,9 @@ int main(void) {
     a_refusal_is_an_answer(node);
     an_opt_out_hides_until_it_is_withdrawn(node);
     what_cannot_be_used_is_kept_and_can_be_tried_again(node);
+    a_sender_gets_an_answer(node);
+    what_is_shown_goes_out_as_fhir(node);
+    a_batch_tells_how_far_it_has_come(node);
     the_audit_is_intact_and_its_checkpoint_is_known_again(node);
     two_threads_use_one_node(node);
     CHECK(dcr_node_close(node, NULL) == DCR_OK);

@@ -8,7 +8,11 @@ use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
 use dcr_core::ingest::fhir;
+use dcr_core::ingest::hl7v2::{Acknowledgement, MessageView, acknowledge, messages};
 use dcr_core::ingest::tabular::{self, Mapping};
+use dcr_core::ingest::terminology::{
+    CodeMap, Found, MapDescriptor, Medicines, Terminology, load, read_concept_map, read_map,
+};
 use dcr_core::ingest::{Fate, Format, Limits, Severity, Source, Unit};
 use dcr_core::log::{
     Checkpoint, KeyName, LeafCommitment, NoteSigner, SignatureKind, SignedCheckpoint, SignedNote, TreeFrontier,
@@ -24,7 +28,11 @@ pub(crate) type Run = fn(&[u8]) -> bool;
 
 /// Every target and its entry.
 pub(crate) const ENTRIES: &[(&str, Run)] = &[
+    ("code_map", code_map),
+    ("concept_map", concept_map),
     ("contribution", contribution),
+    ("dmd", dmd),
+    ("edifact", edifact),
     ("fhir", fhir),
     ("fhir_lines", fhir),
     ("fhir_xml", fhir_xml),
@@ -74,8 +82,39 @@ pub(crate) fn fhir_xml(data: &[u8]) -> bool {
     fhir(data)
 }
 
+/// EDIFACT interchanges; each unit is read again from its original as the same.
+pub(crate) fn edifact(data: &[u8]) -> bool {
+    let read = |bytes: &[u8]| dcr_core::ingest::edifact::read(bytes, &source(), &small());
+    for unit in read(data) {
+        let again = read(&unit.original);
+        assert_eq!(again.len(), 1, "one unit's original is one unit");
+        for again in again {
+            assert_eq!((&again.original, &again.contributions), (&unit.original, &unit.contributions));
+        }
+    }
+    check_units(data, read)
+}
+
 /// HL7 v2 messages.
 pub(crate) fn hl7v2(data: &[u8]) -> bool {
+    static REPLY: LazyLock<Acknowledgement> =
+        LazyLock::new(|| Acknowledgement::new("F", source().received).expect("a beginning"));
+    for message in messages(data) {
+        if let Ok(view) = MessageView::read(message, &small()) {
+            assert_eq!(view.to_bytes(), message, "what was read is written again");
+        }
+    }
+    let units = dcr_core::ingest::hl7v2::read(data, &source(), &small());
+    let answers = acknowledge(&units, &REPLY);
+    assert_eq!(answers.len(), units.len(), "one answer a message");
+    for (answer, unit) in answers.iter().zip(&units) {
+        assert!(answer.len() <= unit.original.len() + 64 * 1024, "an answer is bounded");
+        let read = dcr_core::ingest::hl7v2::read(answer, &source(), &small());
+        // A message about nobody: that it is read so far shows that its header is legal.
+        let reason =
+            |unit: &Unit| matches!(&unit.fate, Fate::Quarantined(why) if why.code == "hl7v2.message.no-person");
+        assert!(read.len() == 1 && read.iter().all(reason), "an answer is one legal message");
+    }
     check_units(data, |bytes| dcr_core::ingest::hl7v2::read(bytes, &source(), &small()))
 }
 
@@ -87,6 +126,54 @@ pub(crate) fn mapping(data: &[u8]) -> bool {
     let again = Mapping::parse(json).expect("the same document");
     assert_eq!(mapping.digest(), again.digest());
     check_units(csv, |bytes| tabular::read(bytes, &mapping, &source(), &small()))
+}
+
+/// A map as a table: with its descriptor on the first line, or one of the NHS's two.
+pub(crate) fn code_map(data: &[u8]) -> bool {
+    let mut any = false;
+    if let Ok(loaded) = load(&[("map.csv", data)]) {
+        any = true;
+        loaded.maps().iter().for_each(check_map);
+        assert_eq!(load(&[("map.csv", data)]).map(|again| again.digest()), Ok(loaded.digest()));
+    }
+    for descriptor in [MapDescriptor::read_v2_to_snomed("1"), MapDescriptor::ctv3_to_snomed("1")] {
+        if let Ok(map) = read_map(&descriptor.expect("a descriptor"), data) {
+            any = true;
+            check_map(&map);
+        }
+    }
+    any
+}
+
+/// A FHIR ConceptMap.
+pub(crate) fn concept_map(data: &[u8]) -> bool {
+    let Ok(maps) = read_concept_map(data) else { return false };
+    maps.iter().for_each(check_map);
+    Terminology::new(maps, None).is_ok()
+}
+
+/// A file of the dictionary of medicines and devices, or several parted by a NUL byte.
+pub(crate) fn dmd(data: &[u8]) -> bool {
+    let files: Vec<&[u8]> = data.split(|byte| *byte == 0).collect();
+    let Ok(read) = Medicines::read("1", &files) else { return false };
+    let turned: Vec<&[u8]> = files.iter().rev().copied().collect();
+    assert_eq!(Medicines::read("1", &turned).map(|again| again.digest()), Ok(read.digest()));
+    // A product takes 24 bytes and its name, a pair of codes 16: less than the tags around them.
+    assert!(read.summary().bytes <= 2 * data.len() as u64);
+    true
+}
+
+/// Rows are accounted for, take no more memory than a multiple of the file, and give what they were asked.
+fn check_map(map: &CodeMap) {
+    let summary = map.summary();
+    let left_out = summary.superseded + summary.inactive + summary.unassured + summary.untargeted;
+    assert!(summary.used + left_out <= summary.rows);
+    assert!(summary.ambiguous <= summary.used);
+    for code in ["C10..", "C10", "C10..00", "1", "a"] {
+        if let Found::Target { code: target, .. } = map.find(code) {
+            assert!(!target.is_empty() && summary.used > 0);
+        }
+    }
 }
 
 /// A contribution's JSON.

@@ -89,6 +89,51 @@ def test_what_cannot_be_used_is_kept_and_can_be_tried_again(node: dcr.Node) -> N
     assert node.stats()["quarantined"] == 1
 
 
+def test_a_sender_gets_an_answer_to_each_message(node: dcr.Node) -> None:
+    receipt, answers = node.submit_acknowledged(
+        ADMISSION + NOBODY, source="RBD/PAS", control_id="DCR1", received=RECEIVED, answered=RECEIVED
+    )
+    assert (receipt.accepted, receipt.quarantined) == (1, 1)
+    accepted, refused = (answer.decode().split("\r") for answer in answers)
+    assert accepted[0].startswith("MSH|^~\\&|DCR|DCR|PAS|RBD|20261122") and accepted[1] == "MSA|AA|1"
+    assert refused[1].split("|")[1] in ("AE", "AR") and refused[1].split("|")[2] == "2"
+    assert refused[2].startswith("ERR|")
+    with pytest.raises(dcr.InputError) as raised:
+        node.submit_acknowledged(ADMISSION, source="RBD/PAS", control_id="not legal")
+    assert raised.value.code == "hl7v2.acknowledgement.control-id"
+
+
+def test_what_is_shown_goes_out_as_fhir(node: dcr.Node) -> None:
+    answer = admitted(node).view(CLINICIAN)
+    bundle = json.loads(answer.to_fhir())
+    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
+    kinds = [entry["resource"]["resourceType"] for entry in bundle["entry"]]
+    assert kinds.count("Patient") == 1 and kinds.count("AllergyIntolerance") == 1
+    summary = json.loads(answer.to_ips())
+    assert (summary["type"], summary["entry"][0]["resource"]["resourceType"]) == ("document", "Composition")
+    refused = node.view(STRANGER)
+    assert refused.to_fhir() == "" and refused.to_ips() == ""
+
+
+def test_a_batch_tells_how_far_it_has_come_and_can_be_stopped(node: dcr.Node) -> None:
+    inputs = [ADMISSION, "nothing that is known", NOBODY] * 40
+    seen: list[dcr.Progress] = []
+
+    def stop_after_the_first(progress: dcr.Progress) -> bool:
+        seen.append(progress)
+        return False
+
+    first = node.submit_batch(inputs, source="RBD/PAS", received=RECEIVED, progress=stop_after_the_first)
+    assert seen == [dcr.Progress(inputs=64, refused=21, accepted=22, quarantined=21)]
+    assert first.stopped and first.progress == seen[0] and len(first.outcomes) == 64
+    whole = node.submit_batch(iter(inputs), source="RBD/PAS", received=RECEIVED)
+    assert not whole.stopped
+    assert whole.progress == dcr.Progress(inputs=120, refused=40, accepted=40, quarantined=40)
+    taken, refused = whole.outcomes[0], whole.outcomes[1]
+    assert isinstance(taken, dcr.Receipt) and (taken.accepted, taken.repeated, taken.contributions) == (1, 1, 0)
+    assert isinstance(refused, dcr.Refused) and refused.code == "node.input.format"
+
+
 def test_the_audit_is_checked_against_checkpoints_that_were_kept(node: dcr.Node) -> None:
     admitted(node).view(CLINICIAN)
     kept = node.checkpoint()

@@ -96,19 +96,19 @@ impl From<Contribution> for Written {
     }
 }
 
-/// The JSON form with its members in canonical order, so that none has to be moved when it is printed.
+/// What is written of a contribution, with its members in canonical order: nothing is left to put in order afterwards.
 #[derive(Serialize)]
-struct Canonical<'a> {
-    contribution: CanonicalParts<'a>,
+struct WrittenRef<'a> {
+    contribution: PartsRef<'a>,
     format: u32,
 }
 
 #[derive(Serialize)]
-struct CanonicalParts<'a> {
+struct PartsRef<'a> {
     #[serde(skip_serializing_if = "<[Attached]>::is_empty")]
     attached: &'a [Attached],
     #[serde(skip_serializing_if = "Option::is_none")]
-    body: Option<&'a ContributionBody>,
+    body: &'a Option<ContributionBody>,
     key: &'a ContributionKey,
     origin: &'a Origin,
     recorded: Timestamp,
@@ -117,15 +117,13 @@ struct CanonicalParts<'a> {
     version: Version,
 }
 
-impl<'a> From<&'a ContributionParts> for Canonical<'a> {
+impl<'a> From<&'a ContributionParts> for WrittenRef<'a> {
     fn from(parts: &'a ContributionParts) -> Self {
+        // Taken apart, so that a new part cannot be forgotten.
         let ContributionParts { key, version, recorded, subject, status, body, origin, attached } = parts;
-        let (recorded, status, version) = (*recorded, *status, *version);
-        let body = body.as_ref();
-        Self {
-            contribution: CanonicalParts { attached, body, key, origin, recorded, status, subject, version },
-            format: FORMAT,
-        }
+        let (version, recorded, status) = (*version, *recorded, *status);
+        let contribution = PartsRef { attached, body, key, origin, recorded, status, subject, version };
+        Self { contribution, format: FORMAT }
     }
 }
 
@@ -145,6 +143,11 @@ impl Contribution {
     #[must_use]
     pub fn parts(&self) -> &ContributionParts {
         &self.0
+    }
+
+    /// What it states, to be added to; nothing can be taken away so that a current contribution states nothing.
+    pub(crate) fn body_mut(&mut self) -> Option<&mut ContributionBody> {
+        self.0.body.as_mut()
     }
 
     /// The parts, taken out.
@@ -174,7 +177,7 @@ impl Contribution {
     /// # Errors
     /// [`ContributionError::Canonical`] when a value has no JSON form; none of the model's types can hold one.
     pub fn canonical(&self) -> Result<Vec<u8>, ContributionError> {
-        Ok(canonical_bytes(&Canonical::from(&self.0))?)
+        Ok(canonical_bytes(&WrittenRef::from(&self.0))?)
     }
 
     /// The SHA-256 of the canonical bytes.

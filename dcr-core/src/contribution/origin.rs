@@ -3,7 +3,8 @@
 use super::ContentHash;
 use crate::vocabulary::open_vocabulary;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 open_vocabulary! {
     /// The format in which a source sent it.
@@ -47,11 +48,21 @@ pub struct Origin {
 }
 
 /// A part of the message that has no place in the model, exactly as it came.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attached {
     /// Where it stood, such as `PID-25`, `ZU3` or `/extension/0`.
     pub place: String,
     /// Its text, escapes and all, as it stood there.
     pub content: String,
+}
+
+/// In canonical order: a message may leave over as many parts as it has values.
+impl Serialize for Attached {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Attached", 2)?;
+        object.serialize_field("content", &self.content)?;
+        object.serialize_field("place", &self.place)?;
+        object.end()
+    }
 }

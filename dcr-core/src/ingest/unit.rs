@@ -1,6 +1,6 @@
 //! One part of an input that is accepted or quarantined as a whole.
 
-use super::Issue;
+use super::{DirectoryEntry, Issue};
 use crate::contribution::Contribution;
 
 /// What became of a unit.
@@ -22,6 +22,8 @@ pub struct Unit {
     pub original: Vec<u8>,
     /// What was read from it; empty when it is quarantined.
     pub contributions: Vec<Contribution>,
+    /// What it states about staff, places and organisations, that is about no person; empty when it is quarantined.
+    pub directory: Vec<DirectoryEntry>,
     /// Everything that was unusual, not understood or not usable.
     pub issues: Vec<Issue>,
     /// Accepted or quarantined.
@@ -36,6 +38,7 @@ impl Unit {
             place: place.into(),
             original: original.to_vec(),
             contributions: Vec::new(),
+            directory: Vec::new(),
             issues: vec![reason.clone()],
             fate: Fate::Quarantined(reason),
         }

@@ -111,6 +111,10 @@ pub struct Allergy {
     /// Who said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asserter: Option<Participant>,
+    /// What it contains, where it is to a medicine, as a dictionary of medicines that was loaded knows it; never the
+    /// source's own words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ingredients: Vec<CodedConcept>,
     /// Notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

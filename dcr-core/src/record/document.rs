@@ -2,10 +2,14 @@
 
 use super::{Participant, Period};
 use crate::identifier::CodedConcept;
+use crate::narrative;
 use crate::time::PartialDateTime;
 use crate::vocabulary::open_vocabulary;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 open_vocabulary! {
     /// How settled a document is. Source: HL7 FHIR R4, document-reference-status and composition-status; HL7 v2 table 0271.
@@ -55,6 +59,25 @@ pub enum DocumentContent {
     },
 }
 
+impl DocumentContent {
+    /// The words to be read and searched: those of a text, and those that [`crate::narrative`] takes out of the bytes of
+    /// an attachment. `None` where there are none, or where nothing reads the attachment's kind (PDF, images).
+    #[must_use]
+    pub fn words(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Inline { media_type, base64, .. } => {
+                if !narrative::reads(media_type) {
+                    return None;
+                }
+                let bytes = STANDARD.decode(base64).ok()?;
+                narrative::words_of_attachment(media_type, &bytes).map(Cow::Owned)
+            }
+            Self::Link { .. } => None,
+        }
+    }
+}
+
 /// One part of a document under its own heading.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -67,11 +90,19 @@ pub struct DocumentSection {
     pub code: Option<CodedConcept>,
     /// The words under it.
     pub text: String,
+    /// How deep it stands: 0 for a section of the document itself, 1 for a section of such a section.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub depth: u8,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+const fn is_zero(depth: &u8) -> bool {
+    *depth == 0
 }
 
 /// A document about the person.
 ///
-/// Source: UK Core DocumentReference and Composition; HL7 v2 TXA.
+/// Source: UK Core DocumentReference and Composition; HL7 CDA R2; HL7 v2 TXA.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -92,6 +123,9 @@ pub struct Document {
     /// Who wrote or signed it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<Participant>,
+    /// Who keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custodian: Option<Participant>,
     /// Its unique number at the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,

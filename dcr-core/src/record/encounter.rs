@@ -1,7 +1,7 @@
 //! Encounters: contacts with services.
 
 use super::{Participant, Period};
-use crate::identifier::CodedConcept;
+use crate::identifier::{CodedConcept, SourceItemId};
 use crate::time::PartialDateTime;
 use crate::vocabulary::open_vocabulary;
 use schemars::JsonSchema;
@@ -28,6 +28,10 @@ open_vocabulary! {
         PreAdmission = "pre-admission",
         /// Community service.
         Community = "community",
+        /// A referral to a service.
+        Referral = "referral",
+        /// An appointment.
+        Appointment = "appointment",
     }
 }
 
@@ -58,6 +62,29 @@ pub struct EncounterMove {
     /// From when until when.
     #[serde(default, skip_serializing_if = "Period::is_empty")]
     pub period: Period,
+}
+
+/// What was dealt with in a contact, under the headings of whoever wrote it down.
+///
+/// Source: GP Connect Access Record Structured, consultation: topics and categories.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EncounterTopic {
+    /// What it was about; left out where it was a problem, which is an entry of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The problems that it was about, by their identifiers in the same organisation and system.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<SourceItemId>,
+    /// The heading, such as `Examination`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// The entries under it, by their identifiers in the same organisation and system, in the source's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<SourceItemId>,
+    /// Notes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// One contact with a service, from its beginning to its end.
@@ -101,4 +128,10 @@ pub struct Encounter {
     /// Notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// How urgent, in the source's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// What was dealt with, in the source's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<EncounterTopic>,
 }

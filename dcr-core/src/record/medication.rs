@@ -77,6 +77,72 @@ pub struct Dosage {
     pub as_needed: Option<bool>,
 }
 
+/// One issue of a course: a prescription that was written.
+///
+/// Source: GP Connect Access Record Structured, MedicationRequest with intent `order`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MedicationIssue {
+    /// When it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued: Option<PartialDateTime>,
+    /// Where it stands, in the source's word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// For what time it was meant.
+    #[serde(default, skip_serializing_if = "Period::is_empty")]
+    pub period: Period,
+    /// How much, with its unit, as the source writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<String>,
+    /// How it was to be taken, where that differs from the course.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dosages: Vec<Dosage>,
+    /// Who prescribed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prescriber: Option<Participant>,
+    /// Notes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// How a medication is supplied, and what was supplied.
+///
+/// Source: UK Core and GP Connect extensions of MedicationStatement and MedicationRequest.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MedicationSupply {
+    /// What kind of organisation prescribes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<CodedConcept>,
+    /// How often it may be issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats_allowed: Option<u32>,
+    /// How often it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats_issued: Option<u32>,
+    /// How long one supply is expected to last, as the source writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<String>,
+    /// When the instruction was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dosage_changed: Option<PartialDateTime>,
+    /// When its status last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_changed: Option<PartialDateTime>,
+    /// The issues, the latest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub issues: Vec<MedicationIssue>,
+}
+
+impl MedicationSupply {
+    /// Whether nothing is known of it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A medication: prescribed, stated, dispensed or given.
 ///
 /// Source: UK Core MedicationStatement and MedicationRequest; drugs in dm+d.
@@ -118,7 +184,13 @@ pub struct Medication {
     /// Who prescribed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prescriber: Option<Participant>,
+    /// What it contains, as a dictionary of medicines that was loaded knows it; never the source's own words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ingredients: Vec<CodedConcept>,
     /// Notes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// How it is supplied.
+    #[serde(default, skip_serializing_if = "MedicationSupply::is_empty")]
+    pub supply: MedicationSupply,
 }

@@ -8,6 +8,7 @@ mod about_me;
 mod alert;
 mod allergy;
 mod care_provider;
+mod concepts;
 mod decimal;
 mod demographics;
 mod directive;
@@ -29,6 +30,7 @@ pub use about_me::AboutMe;
 pub use alert::{Alert, AlertKind, AlertStatus};
 pub use allergy::{Allergy, AllergyCategory, AllergyStatus, Certainty, Criticality, Reaction};
 pub use care_provider::{CareProvider, CareProviderRole};
+pub(crate) use concepts::Concepts;
 pub use decimal::{Decimal, DecimalError};
 pub use demographics::{
     Address, AddressUse, Contact, ContactKind, Death, Demographics, Gender, HumanName, NameUse, NhsNumberStatement,
@@ -38,14 +40,14 @@ pub use directive::{
     Directive, DirectiveAuthority, DirectiveEffect, DirectiveEvidence, DirectiveScope, OptOutMode, Purpose,
 };
 pub use document::{Document, DocumentContent, DocumentSection, DocumentStatus};
-pub use encounter::{Encounter, EncounterKind, EncounterMove, EncounterStatus};
+pub use encounter::{Encounter, EncounterKind, EncounterMove, EncounterStatus, EncounterTopic};
 pub use entry::{Entry, EntryBody, EntryLink, EntryLinkKind};
 pub use immunisation::{Immunisation, ImmunisationStatus};
 pub use investigation::{
     Interpretation, Investigation, InvestigationKind, Measurement, Quantity, ReferenceRange, ResultStatus, ResultValue,
     Specimen,
 };
-pub use medication::{Dosage, Medication, MedicationCourse, MedicationStatus};
+pub use medication::{Dosage, Medication, MedicationCourse, MedicationIssue, MedicationStatus, MedicationSupply};
 pub use participant::{Participant, Period};
 pub use problem::{Episodicity, Problem, ProblemCategory, ProblemSignificance, ProblemStatus};
 pub use procedure::{Procedure, ProcedureStatus};

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 open_vocabulary! {
     /// Where a procedure stands. Source: HL7 FHIR R4, event-status.
     pub enum ProcedureStatus {
+        /// Planned or asked for, such as a recall, a diary entry or a test that was requested.
+        Requested = "requested",
         /// Being prepared.
         Preparation = "preparation",
         /// Under way.

@@ -1,4 +1,4 @@
-//! The visible record as bytes for a program ([`json`]) and as words for a person ([`text`], [`html`]).
+//! The visible record as bytes for a program ([`json`], [`fhir`]) and as words for a person ([`text`], [`html`]).
 //!
 //! Nothing here decides what may be seen: the input is what one request may see, and all of it is shown. Every word of
 //! a page is made once and laid out twice, so the terminal and the browser can never say different things.
@@ -11,6 +11,7 @@ mod dates;
 mod demographics;
 mod describe;
 mod differences;
+pub mod fhir;
 mod html;
 mod json;
 mod markup;

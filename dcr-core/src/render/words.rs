@@ -58,6 +58,13 @@ pub(super) fn concepts(all: &[CodedConcept]) -> Option<String> {
     (!all.is_empty()).then(|| all.iter().map(concept).collect::<Vec<_>>().join("; "))
 }
 
+/// What a medicine contains, and which dictionary says so; `None` when nothing is known.
+pub(super) fn ingredients(all: &[CodedConcept]) -> Option<String> {
+    let by = all.iter().flat_map(|concept| &concept.codings).find_map(|coding| coding.mapped_by.as_deref());
+    let contained = concepts(all)?;
+    Some(by.map_or_else(|| contained.clone(), |by| format!("{contained} (by {by})")))
+}
+
 /// Who took part: name, role, organisation and contact, as far as they are said.
 pub(super) fn participant(participant: &Participant) -> String {
     let organisation = match (&participant.organisation_name, &participant.organisation) {
@@ -210,6 +217,12 @@ mod tests {
     fn a_code_without_words_names_its_system() {
         let bare = CodedConcept::from_coding(Coding::new(system::SNOMED, "73211009"));
         assert_eq!(concept(&bare), "73211009 (SNOMED CT)");
+        let mut substance =
+            CodedConcept::from_coding(Coding::new(system::SNOMED, "387517004").with_display("Paracetamol"));
+        assert_eq!(ingredients(&[]), None);
+        assert_eq!(ingredients(&[substance.clone()]).as_deref(), Some("Paracetamol"));
+        substance.codings[0].mapped_by = Some("dm+d@2026-11-16".to_owned());
+        assert_eq!(ingredients(&[substance]).as_deref(), Some("Paracetamol (by dm+d@2026-11-16)"));
         assert_eq!(concept(&CodedConcept::default()), "Not named by the source");
     }
 

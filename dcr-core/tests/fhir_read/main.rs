@@ -19,6 +19,7 @@ use dcr_core::time::Timestamp;
 use serde_json::{Value, json};
 
 mod consents;
+mod documents;
 mod entries;
 mod faults;
 mod labels;

@@ -14,6 +14,8 @@ use rusqlite::{OptionalExtension, params};
 pub(crate) enum Taken {
     /// It was not held before.
     New,
+    /// It was not held before, and a later version of it was.
+    OutOfOrder,
     /// It was held already.
     Held,
 }
@@ -29,9 +31,13 @@ struct Standing {
 
 impl Work<'_> {
     /// Keeps a contribution, and settles which version of its key stands.
+    ///
+    /// `stated` is the hash of the contribution as its source stated it, where codes were added to it since: what was
+    /// stated once is held, whatever has been learned of codes meanwhile.
     pub(crate) fn take(
         &mut self,
         contribution: &Contribution,
+        stated: Option<ContentHash>,
         received: Timestamp,
         message: i64,
     ) -> Result<Taken, NodeError> {
@@ -43,7 +49,7 @@ impl Work<'_> {
             "contribution",
             &[item.organisation.as_str().as_bytes(), item.system.as_str().as_bytes(), item.item.as_str().as_bytes()],
         );
-        let content = self.keys.look_up("content", &[hash.as_bytes()]);
+        let content = self.keys.look_up("content", &[stated.unwrap_or(hash).as_bytes()]);
         let version = i64::try_from(parts.version.number()).map_err(|_| damaged("contribution"))?;
         let recorded = parts.recorded.millis();
         let standing = self.standing(key)?;
@@ -53,11 +59,15 @@ impl Work<'_> {
             return Ok(Taken::Held);
         }
         let person = self.person(&contribution.person())?;
+        let mut taken = Taken::New;
         let stands = match &standing {
             None => true,
             Some(held) => match (version, recorded).cmp(&(held.version, held.recorded)) {
                 std::cmp::Ordering::Greater => true,
-                std::cmp::Ordering::Less => false,
+                std::cmp::Ordering::Less => {
+                    taken = Taken::OutOfOrder;
+                    false
+                }
                 std::cmp::Ordering::Equal => hash > self.hash_of(key, held)?,
             },
         };
@@ -75,7 +85,7 @@ impl Work<'_> {
             )?
             .execute(params![person.id, key, version, recorded, content, received.millis(), stands, message, body])?;
         self.put_connections(contribution, person.id)?;
-        Ok(Taken::New)
+        Ok(taken)
     }
 
     fn standing(&self, key: LookUp) -> Result<Option<Standing>, NodeError> {

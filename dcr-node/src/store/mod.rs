@@ -9,6 +9,7 @@ mod message;
 mod meta;
 mod open;
 mod person;
+mod quality;
 mod quarantine;
 mod rules;
 mod source;
@@ -18,6 +19,8 @@ mod tests;
 pub(crate) use contribution::Taken;
 pub(crate) use open::Store;
 pub(crate) use person::LocalPersonRow;
+use quality::Gathered;
+pub(crate) use quality::{day_of, day_text};
 pub(crate) use quarantine::QuarantinedRow;
 use rules::RememberedRules;
 pub(crate) use rules::Rules;
@@ -43,6 +46,7 @@ pub(crate) struct Work<'a> {
     /// Numbers that are held for a person's row.
     numbers: HashSet<(NhsNumber, i64)>,
     sources: HashMap<(OdsCode, SourceSystem), (i64, Timestamp)>,
+    gathered: Gathered,
 }
 
 impl Work<'_> {

@@ -1,6 +1,6 @@
 //! Making, opening and closing the store, and its transactions.
 
-use super::{RememberedRules, Work};
+use super::{Gathered, RememberedRules, Work};
 use crate::compress::Packer;
 use crate::error::{KeyError, NodeError, StoreError};
 use crate::key::{NodeKey, Subkeys};
@@ -16,6 +16,8 @@ const APPLICATION_ID: i64 = 0x4443_526e;
 /// The format that this version writes, and the latest that it reads.
 const FORMAT: i64 = 1;
 const SCHEMA: &str = include_str!("../schema.sql");
+/// A table that came later, and that stores made before gain when they are opened.
+const QUALITY: &str = include_str!("../quality.sql");
 const FILE: &str = "node.db";
 const UNFINISHED: &str = "node.db.unfinished";
 /// How long to wait for another process's transaction.
@@ -53,6 +55,7 @@ impl Store {
         let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
         store.write(|work| {
             work.sql.execute_batch(SCHEMA)?;
+            work.sql.execute_batch(QUALITY)?;
             work.sql.pragma_update(None, "application_id", APPLICATION_ID)?;
             work.sql.pragma_update(None, "user_version", FORMAT)?;
             work.put_meta("check", CHECK)?;
@@ -90,7 +93,10 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(64);
         let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
         match store.read(|work| work.meta("check")) {
-            Ok(Some(check)) if check == CHECK => Ok(store),
+            Ok(Some(check)) if check == CHECK => {
+                store.connection.execute_batch(QUALITY)?;
+                Ok(store)
+            }
             Ok(_) | Err(NodeError::Store(StoreError::Corrupt { what: "meta" })) => Err(KeyError::Wrong.into()),
             Err(error) => Err(error),
         }
@@ -136,8 +142,10 @@ impl Store {
             last_person: None,
             numbers: HashSet::new(),
             sources: HashMap::new(),
+            gathered: Gathered::new(),
         };
         let result = run(&mut work)?;
+        work.put_counts()?;
         drop(work);
         transaction.commit()?;
         Ok(result)

@@ -19,7 +19,7 @@ pub(crate) struct QuarantinedRow {
 }
 
 impl Work<'_> {
-    /// Puts a unit into quarantine; the same unit twice is one.
+    /// Puts a unit into quarantine, its number, and whether it was there already; the same unit twice is one.
     pub(crate) fn quarantine(
         &mut self,
         hash: LookUp,
@@ -27,14 +27,14 @@ impl Work<'_> {
         code: &str,
         detail: &[u8],
         bytes: &[u8],
-    ) -> Result<i64, NodeError> {
+    ) -> Result<(i64, bool), NodeError> {
         let held: Option<i64> = self
             .sql
             .prepare_cached("SELECT id FROM quarantine WHERE hash = ?1")?
             .query_row([hash], |row| row.get(0))
             .optional()?;
         if let Some(id) = held {
-            return Ok(id);
+            return Ok((id, true));
         }
         let packed = self.packer.pack(bytes);
         let detail = self.keys.system.seal(&Place { table: "quarantine", row: &[b"detail", &hash] }, detail)?;
@@ -44,7 +44,7 @@ impl Work<'_> {
                 "INSERT INTO quarantine (hash, source, received, code, detail, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![hash, source.0, source.1.received.millis(), code, detail, body])?;
-        Ok(self.sql.last_insert_rowid())
+        Ok((self.sql.last_insert_rowid(), false))
     }
 
     /// Everything in quarantine, the oldest first; only one unit where a number is given.

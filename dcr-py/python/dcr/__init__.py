@@ -31,20 +31,23 @@ from dcr._dcr import AuditError, DcrError, InputError, InternalError, RulesError
 from dcr._dcr import KeyError as KeyError
 from dcr._input import read_contributions
 from dcr._node import Answer, Node, NodeKey
-from dcr._receipt import Issue, Receipt
+from dcr._receipt import BatchReceipt, Issue, Progress, Receipt, Refused
 from dcr._request import AccessRequest
 
 __all__ = [
     "AccessRequest",
     "Answer",
     "AuditError",
+    "BatchReceipt",
     "DcrError",
     "InputError",
     "InternalError",
     "Issue",
     "Node",
     "NodeKey",
+    "Progress",
     "Receipt",
+    "Refused",
     "RulesError",
     "StoreError",
     "__version__",

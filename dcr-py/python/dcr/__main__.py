@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     submit.add_argument("--mapping", help="for csv: the name of a built-in mapping, or a file with a mapping document")
 
     view = command("view", _view, "Ask to see a person's record.")
-    view.add_argument("--output", default="text", choices=["text", "html", "json"])
+    view.add_argument("--output", default="text", choices=["text", "html", "json", "fhir", "ips"])
     view.add_argument("--break-glass", metavar="REASON", help="declare an emergency")
     _asks(view)
 
@@ -122,7 +122,8 @@ def _told(answer: Answer, output: str) -> str:
         return answer.to_json()
     if not answer.permitted:
         return answer.canonical("decision").decode()
-    return answer.to_html() if output == "html" else answer.to_text()
+    forms = {"html": answer.to_html, "fhir": answer.to_fhir, "ips": answer.to_ips}
+    return forms.get(output, answer.to_text)()
 
 
 def _who_saw(given: argparse.Namespace) -> int:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from itertools import islice
 from os import PathLike
 from types import TracebackType
 from typing import Any, Literal
 
 from dcr import _dcr
 from dcr._input import Data, Document, Format, as_bytes, as_instant, as_text
-from dcr._receipt import Receipt
+from dcr._receipt import BatchReceipt, Progress, Receipt
 from dcr._request import AccessRequest
 
 NodeKey = _dcr.NodeKey
+# How many inputs are drawn from an iterable at a time.
+BATCH_GROUP = 64
+
 OptOutMode = Literal["hide", "do-not-hold"]
 Authority = Literal["person", "parental-responsibility", "attorney", "best-interest", "not-stated"]
 
@@ -60,6 +64,14 @@ class Answer:
     def to_html(self) -> str:
         """The visible record as one page that stands alone; empty where the look was refused."""
         return self._answer.render("html").decode()
+
+    def to_fhir(self) -> str:
+        """The visible record as a Bundle of UK Core R4 resources in JSON; empty where the look was refused."""
+        return self._answer.render("fhir").decode()
+
+    def to_ips(self) -> str:
+        """The visible record as an International Patient Summary in JSON; empty where the look was refused."""
+        return self._answer.render("ips").decode()
 
     def canonical(self, form: Literal["json", "record", "decision"]) -> bytes:
         """The canonical bytes of the whole answer, the visible record or the decision."""
@@ -129,6 +141,49 @@ class Node:
         """
         given, arrived = as_bytes(data), as_instant(received)
         return Receipt.from_json(self._node.submit(given, format, source, as_text(mapping), arrived))
+
+    def submit_acknowledged(
+        self,
+        data: Data,
+        *,
+        source: str,
+        control_id: str,
+        received: datetime | None = None,
+        answered: datetime | None = None,
+    ) -> tuple[Receipt, list[bytes]]:
+        """Takes HL7 v2 messages; the receipt, and for each message the ACK to answer its sender with.
+
+        ``control_id`` begins every answer's control identifier: one to twelve letters and digits that no other answers
+        share. ``answered`` is the time of the answers; absent means now.
+        """
+        given, arrived, at = as_bytes(data), as_instant(received), as_instant(answered)
+        receipt, answers = self._node.submit_acknowledged(given, source, arrived, control_id, at)
+        return Receipt.from_json(receipt), answers
+
+    def submit_batch(
+        self,
+        inputs: Iterable[Data],
+        *,
+        source: str,
+        format: Format = "auto",
+        mapping: Document | None = None,
+        received: datetime | None = None,
+        progress: Callable[[Progress], bool | None] | None = None,
+    ) -> BatchReceipt:
+        """Takes many inputs of one source; they are drawn from the iterable a few dozen at a time.
+
+        After each group, which is durable then, ``progress`` is told how far it has come; ``False`` stops it there.
+        An input that cannot even be begun is told in the receipt and does not hold up the others. The same batch again
+        changes nothing, so that one that was interrupted is simply handed in once more.
+        """
+        document, arrived = as_text(mapping), as_instant(received)
+        batch, waiting = BatchReceipt(), iter(inputs)
+        while group := [as_bytes(data) for data in islice(waiting, BATCH_GROUP)]:
+            batch.add(self._node.submit_batch(group, format, source, document, arrived))
+            if progress is not None and progress(batch.progress) is False:
+                batch.stopped = next(waiting, None) is not None
+                break
+        return batch
 
     def find(self, request: AccessRequest) -> dict[str, Any] | None:
         """Searches by the request's NHS number. Someone whose record is not the requester's to see is not found."""

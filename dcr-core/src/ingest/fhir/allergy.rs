@@ -7,8 +7,7 @@ use crate::record::{
     Allergy, AllergyCategory, AllergyStatus, Certainty, Criticality, EntryBody, EntryLinkKind, Period, Reaction,
 };
 
-const ALLERGY_END: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AllergyIntoleranceEnd";
-const ALLERGY_END_DRAFT: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AllergyIntolEnd";
+const ASSOCIATED_ENCOUNTER: &str = "http://hl7.org/fhir/StructureDefinition/encounter-associatedEncounter";
 
 /// Reads an AllergyIntolerance.
 pub(super) fn allergy(reader: &Reader<'_, '_>) -> Option<EntryBody> {
@@ -23,13 +22,17 @@ pub(super) fn allergy(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let categories =
         reader.texts_at(view, "category").iter().map(|word| AllergyCategory::from(word.as_str())).collect();
     let onset = reader.date_at(view, "onsetDateTime").or_else(|| reader.date_at(view.get("onsetPeriod")?, "start"));
-    let ended = Reader::extension(view, ALLERGY_END).or_else(|| Reader::extension(view, ALLERGY_END_DRAFT));
-    let end = ended.and_then(|extension| Reader::extension(extension, "endDate")).and_then(|end| {
-        let date = reader.date_at(end, "valueDateTime")?;
-        end.mark_at("url");
-        Some(date)
-    });
+    let mut notes = reader.notes();
+    let mut end = None;
+    if let Some(ended) = Reader::uk_extension(view, &["AllergyIntoleranceEnd", "AllergyIntolEnd"]) {
+        end = reader.part(ended, "endDate").and_then(|part| reader.date_at(part, "valueDateTime"));
+        notes.extend(reader.part(ended, "reasonEnded").and_then(|part| reader.text_at(part, "valueString")));
+    }
     reader.link_at(&EntryLinkKind::During, view, "encounter");
+    if let Some(extension) = Reader::extension(view, ASSOCIATED_ENCOUNTER) {
+        reader.link_at(&EntryLinkKind::During, extension, "valueReference");
+        extension.mark_at("url");
+    }
     Some(EntryBody::Allergy(Allergy {
         code,
         status: refuted.or(clinical),
@@ -38,9 +41,10 @@ pub(super) fn allergy(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         criticality: reader.text_at(view, "criticality").map(|word| Criticality::from(word.as_str())),
         reactions: reader.array_at(view, "reaction").into_iter().filter_map(|view| reaction(reader, view)).collect(),
         period: Period { start: onset, end },
-        noted: reader.date_at(view, "recordedDate"),
+        noted: reader.date_at(view, "recordedDate").or_else(|| reader.date_at(view, "assertedDate")),
         asserter: reader.participant_at(view, "asserter").or_else(|| reader.participant_at(view, "recorder")),
-        notes: reader.notes(),
+        ingredients: Vec::new(),
+        notes,
     }))
 }
 

@@ -1,13 +1,16 @@
 //! The resources of an input, and how they refer to one another.
 
+use super::composition::{self, Documented};
+use super::folds::Folds;
 use super::person;
+use super::release::Release;
 use super::security::{self, Wrapping};
 use super::tree::Kind;
 use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
 use crate::ingest::Limits;
 use crate::time::{PartialDateTime, Timestamp};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
 /// One resource of the input with what its Bundle says of it.
@@ -51,6 +54,11 @@ pub(super) struct Bundle<'t> {
     pub(super) nested: Vec<Option<(usize, View<'t>)>>,
     /// What those Bundles say of all that they hold.
     pub(super) wrapping: Wrapping,
+    documented: OnceCell<HashMap<u32, Documented>>,
+    /// The release that the input is written in.
+    pub(super) release: Release,
+    /// Which resources are told as a part of another.
+    pub(super) folds: Folds,
     by_url: HashMap<String, usize>,
     by_id: HashMap<String, Found>,
     any_ambiguous: bool,
@@ -73,6 +81,9 @@ impl<'t> Bundle<'t> {
             nested: Vec::new(),
             followed: RefCell::default(),
             wrapping: Wrapping::default(),
+            documented: OnceCell::new(),
+            release: Release::R4,
+            folds: Folds::default(),
             by_url: HashMap::new(),
             by_id: HashMap::new(),
             any_ambiguous: false,
@@ -103,7 +114,9 @@ impl<'t> Bundle<'t> {
                 bundle.add(Some(resource), holder);
             }
         }
+        bundle.release = Release::of(root, bundle.slots.iter().filter_map(|slot| slot.resource));
         bundle.know_patients();
+        bundle.folds = Folds::of(&bundle);
         bundle.wrapping = security::wrapping(&bundle);
         bundle
     }
@@ -200,6 +213,11 @@ impl<'t> Bundle<'t> {
         }
         let nhs_numbers = resource.filter(|_| kind == "Patient").map(person::nhs_numbers).unwrap_or_default();
         self.slots.push(Slot { resource, entry, full_url, kind, id, wrapper, deleted, nhs_numbers, patient: None });
+    }
+
+    /// What the documents of the input say of a resource.
+    pub(super) fn documented(&self, resource: View<'t>) -> Option<&Documented> {
+        self.documented.get_or_init(|| composition::documented(self)).get(&resource.id())
     }
 
     pub(super) fn slot(&self, at: usize) -> Option<&Slot<'t>> {

@@ -5,9 +5,6 @@ use super::view::View;
 use crate::identifier::{CodedConcept, Coding, IdentifierError, NhsNumber, Postcode, Uprn, system};
 use crate::record::{Address, AddressUse, Contact, ContactKind, HumanName, NameUse};
 
-/// The UK Core extension that carries an address's property number.
-const ADDRESS_KEY: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AddressKey";
-
 /// Whether an identifier's system is the NHS number's; data spells `Id` in either case.
 pub(super) fn is_nhs_number(found: &str) -> bool {
     found.eq_ignore_ascii_case(system::NHS_NUMBER) || found.eq_ignore_ascii_case("urn:oid:2.16.840.1.113883.2.1.4.1")
@@ -18,11 +15,20 @@ pub(super) fn is_ods(found: &str) -> bool {
     found.eq_ignore_ascii_case(system::ODS_ORGANISATION) || found.eq_ignore_ascii_case(system::ODS_SITE)
 }
 
-fn find_code<'t, T>(concept: View<'t>, system_ends: &str, known: impl Fn(&str) -> Option<T>) -> Option<(View<'t>, T)> {
+/// The value that holds a known code and the one that names its system, with what is known. STU3 gives a plain code
+/// where R4 gives a CodeableConcept.
+fn find_code<'t, T>(
+    concept: View<'t>,
+    system_ends: &str,
+    known: impl Fn(&str) -> Option<T>,
+) -> Option<(View<'t>, Option<View<'t>>, T)> {
+    if let Some(code) = concept.text() {
+        return Some((concept, None, known(&code)?));
+    }
     concept.items("coding").find_map(|coding| {
         let named = coding.text_at("system").unwrap_or_default();
-        let code = coding.text_at("code").filter(|_| named.ends_with(system_ends))?;
-        Some((coding, known(&code)?))
+        let code = coding.get("code").filter(|_| named.ends_with(system_ends))?;
+        Some((code, coding.get("system"), known(&code.text()?)?))
     })
 }
 
@@ -62,6 +68,15 @@ impl<'t> Reader<'_, 't> {
         self.array_at(parent, key).into_iter().filter_map(|concept| self.concept(concept)).collect()
     }
 
+    /// The items of the array with this key, or the one that stands there alone: releases differ in how many an
+    /// element may have.
+    pub(super) fn one_or_more(&self, parent: View<'t>, key: &str) -> Vec<View<'t>> {
+        match parent.get(key).filter(|found| found.kind() == super::tree::Kind::Object) {
+            Some(one) => vec![one],
+            None => self.array_at(parent, key),
+        }
+    }
+
     /// The CodeableConcept that an extension carries, used.
     pub(super) fn extension_concept(&self, parent: View<'t>, url: &str) -> Option<CodedConcept> {
         let extension = Self::extension(parent, url)?;
@@ -78,10 +93,10 @@ impl<'t> Reader<'_, 't> {
         system_ends: &str,
         known: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let (coding, word) = find_code(concept, system_ends, known)?;
-        coding.mark_at("code");
-        if !system_ends.is_empty() {
-            coding.mark_at("system");
+        let (code, system, word) = find_code(concept, system_ends, known)?;
+        code.mark();
+        if let Some(system) = system.filter(|_| !system_ends.is_empty()) {
+            system.mark();
         }
         Some(word)
     }
@@ -93,7 +108,7 @@ impl<'t> Reader<'_, 't> {
         system_ends: &str,
         known: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        find_code(concept, system_ends, known).map(|(_, word)| word)
+        find_code(concept, system_ends, known).map(|(_, _, word)| word)
     }
 
     /// The NHS number of an Identifier's value; a fault is told.
@@ -166,8 +181,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn uprn(&self, address: View<'t>) -> Option<Uprn> {
-        let keys = address.items("extension").filter(|found| found.text_at("url").as_deref() == Some(ADDRESS_KEY));
-        for key in keys {
+        for key in Self::uk_extensions(address, "AddressKey") {
             let is_uprn = key.items("extension").any(|part| {
                 part.items("extension").next().is_none()
                     && part

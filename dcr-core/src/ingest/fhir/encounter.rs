@@ -1,22 +1,21 @@
 //! Encounter: contacts with services.
 
 use super::reader::Reader;
+use super::release::Release;
 use super::view::View;
 use crate::identifier::CodedConcept;
 use crate::record::{Encounter, EncounterKind, EncounterMove, EncounterStatus, EntryBody, EntryLinkKind, Participant};
-
-const ADMISSION: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-AdmissionMethod";
-const DISCHARGE: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-DischargeMethod";
 
 /// Reads an Encounter.
 pub(super) fn encounter(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let view = reader.view;
     let kind = kind(reader);
     let stay = view.get("hospitalization");
-    let admission = stay
-        .and_then(|stay| reader.extension_concept(stay, ADMISSION).or_else(|| reader.concept_at(stay, "admitSource")));
+    let admission = stay.and_then(|stay| {
+        reader.uk_concept(stay, &["AdmissionMethod"]).or_else(|| reader.concept_at(stay, "admitSource"))
+    });
     let discharge = stay.and_then(|stay| {
-        reader.extension_concept(stay, DISCHARGE).or_else(|| reader.concept_at(stay, "dischargeDisposition"))
+        reader.uk_concept(stay, &["DischargeMethod"]).or_else(|| reader.concept_at(stay, "dischargeDisposition"))
     });
     reader.links_at(&EntryLinkKind::BecauseOf, view, "reasonReference");
     for diagnosis in reader.array_at(view, "diagnosis") {
@@ -24,6 +23,7 @@ pub(super) fn encounter(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     }
     reader.link_at(&EntryLinkKind::PartOf, view, "partOf");
     reader.links_at(&EntryLinkKind::BasedOn, view, "basedOn");
+    let topics = super::consultation::topics(reader);
     let found = Encounter {
         kind,
         status: reader.text_at(view, "status").map(|word| match word.as_str() {
@@ -40,13 +40,19 @@ pub(super) fn encounter(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         discharge,
         expected_end: None,
         notes: Vec::new(),
+        priority: reader.view.get("priority").and_then(|priority| reader.words(priority)),
+        topics,
     };
     Some(EntryBody::Encounter(found))
 }
 
 /// Source: HL7 v3 ActEncounterCode.
 fn kind(reader: &Reader<'_, '_>) -> EncounterKind {
-    let Some(class) = reader.view.get("class") else { return EncounterKind::from("unknown") };
+    let Some(class) = reader.view.get("class") else {
+        // GP Connect's Encounters are a practice's consultations and have no class.
+        let practice = reader.bundle.release == Release::Stu3;
+        return if practice { EncounterKind::GpConsultation } else { EncounterKind::from("unknown") };
+    };
     let named = class.text_at("system").unwrap_or_default();
     let Some(code) = class.text_at("code") else { return EncounterKind::from("unknown") };
     let known = match code.as_ref() {

@@ -4,7 +4,7 @@ use super::reader::Reader;
 use super::view::View;
 use super::{
     allergy, care_team, composition, condition, document, encounter, flag, immunisation, medication, observation,
-    procedure, related_person, report,
+    procedure, related_person, report, request,
 };
 use crate::contribution::ContributionStatus;
 use crate::record::EntryBody;
@@ -28,7 +28,10 @@ pub(super) fn is_modelled(kind: &str) -> bool {
             | "MedicationStatement"
             | "Observation"
             | "Procedure"
+            | "ProcedureRequest"
+            | "ReferralRequest"
             | "RelatedPerson"
+            | "ServiceRequest"
     )
 }
 
@@ -65,6 +68,9 @@ pub(super) fn entry(reader: &Reader<'_, '_>, kind: &str) -> Option<EntryBody> {
         "MedicationStatement" => medication::medication_statement(reader),
         "Observation" => observation::observation(reader),
         "Procedure" => procedure::procedure(reader),
+        "ProcedureRequest" => request::request(reader),
+        "ReferralRequest" => request::referral(reader),
+        "ServiceRequest" => request::service_request(reader),
         "RelatedPerson" => related_person::related_person(reader),
         _ => None,
     }

@@ -1,15 +1,19 @@
 //! MedicationStatement and MedicationRequest, with the Medication that they name.
 
+use super::issues;
 use super::reader::Reader;
 use super::view::View;
 use crate::identifier::CodedConcept;
-use crate::record::{Dosage, EntryBody, EntryLinkKind, Medication, MedicationCourse, MedicationStatus, Period};
+use crate::record::{
+    Dosage, EntryBody, EntryLinkKind, Medication, MedicationCourse, MedicationStatus, MedicationSupply, Period,
+};
+use crate::time::PartialDateTime;
 
-const LAST_ISSUED: &str =
-    "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-MedicationStatementLastIssueDate";
+const AGENCY: &[&str] = &["PrescribingAgency", "MedicationPrescribingAgency", "MedicationPrescribingOrganizationType"];
+const DOSAGE_CHANGED: &[&str] = &["MedicationStatementDosageLastChanged", "MedicationDosageLastChanged"];
 
 /// The drug: a concept, or the code of the Medication that is referred to.
-fn drug(reader: &Reader<'_, '_>) -> Option<CodedConcept> {
+pub(super) fn drug(reader: &Reader<'_, '_>) -> Option<CodedConcept> {
     let view = reader.view;
     if let Some(concept) = reader.concept_at(view, "medicationCodeableConcept") {
         return Some(concept);
@@ -24,15 +28,21 @@ fn drug(reader: &Reader<'_, '_>) -> Option<CodedConcept> {
     Some(CodedConcept::from_text(&reader.text_at(reference, "display")?))
 }
 
-fn dosage<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<Dosage> {
+pub(super) fn dosage<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<Dosage> {
     let dose = view.items("doseAndRate").next().and_then(|dose| dose.get("doseQuantity"));
+    let dose = dose.or_else(|| view.get("doseQuantity")).or_else(|| view.get("dose"));
     let as_needed = match view.get("asNeededCodeableConcept") {
         // For what it is needed stays attached.
         Some(_) => Some(true),
         None => reader.boolean_at(view, "asNeededBoolean"),
     };
+    let told = reader.text_at(view, "text");
+    let further = reader.text_at(view, "patientInstruction");
     let found = Dosage {
-        text: reader.text_at(view, "text").or_else(|| reader.text_at(view, "patientInstruction")),
+        text: match (told, further) {
+            (Some(told), Some(further)) if further != told => Some(format!("{told}; {further}")),
+            (told, further) => told.or(further),
+        },
         amount: dose.and_then(|dose| reader.decimal(dose.get("value")?)),
         unit: dose.and_then(|dose| {
             let unit = if dose.get("unit").is_some() { "unit" } else { "code" };
@@ -45,16 +55,37 @@ fn dosage<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<Dosage> {
     (found != Dosage::default()).then_some(found)
 }
 
-fn dosages(reader: &Reader<'_, '_>, key: &str) -> Vec<Dosage> {
-    reader.array_at(reader.view, key).into_iter().filter_map(|view| dosage(reader, view)).collect()
+pub(super) fn dosages<'t>(reader: &Reader<'_, 't>, view: View<'t>, key: &str) -> Vec<Dosage> {
+    reader.one_or_more(view, key).into_iter().filter_map(|view| dosage(reader, view)).collect()
 }
 
-fn reasons(reader: &Reader<'_, '_>) -> Vec<CodedConcept> {
+pub(super) fn reasons(reader: &Reader<'_, '_>) -> Vec<CodedConcept> {
     reader.links_at(&EntryLinkKind::BecauseOf, reader.view, "reasonReference");
     reader.concepts_at(reader.view, "reasonCode")
 }
 
-/// Reads a MedicationStatement.
+/// A medication of which nothing but the drug is known.
+pub(super) fn of_drug(drug: CodedConcept) -> Medication {
+    Medication {
+        drug,
+        status: None,
+        course: None,
+        dosages: Vec::new(),
+        period: Period::default(),
+        authored: None,
+        last_issued: None,
+        review_due: None,
+        quantity: None,
+        reasons: Vec::new(),
+        status_reason: None,
+        prescriber: None,
+        notes: Vec::new(),
+        ingredients: Vec::new(),
+        supply: MedicationSupply::default(),
+    }
+}
+
+/// Reads a MedicationStatement, and the requests that are told as a part of it.
 pub(super) fn medication_statement(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let view = reader.view;
     let drug = drug(reader)?;
@@ -62,26 +93,40 @@ pub(super) fn medication_statement(reader: &Reader<'_, '_>) -> Option<EntryBody>
     reader.links_at(&EntryLinkKind::BasedOn, view, "basedOn");
     reader.links_at(&EntryLinkKind::PartOf, view, "partOf");
     reader.links_at(&EntryLinkKind::RelatedTo, view, "derivedFrom");
-    let last_issued = Reader::extension(view, LAST_ISSUED).and_then(|extension| {
-        let date = reader.date_at(extension, "valueDateTime")?;
-        extension.mark_at("url");
-        Some(date)
-    });
-    Some(EntryBody::Medication(Medication {
-        drug,
-        status: reader.text_at(view, "status").map(|word| MedicationStatus::from(word.as_str())),
-        course: None,
-        dosages: dosages(reader, "dosage"),
+    let mut found = Medication {
+        status: statement_status(reader),
+        dosages: dosages(reader, view, "dosage"),
         period: reader.date_or_period("effective"),
         authored: reader.date_at(view, "dateAsserted"),
-        last_issued,
-        review_due: None,
-        quantity: None,
+        last_issued: reader.uk_date(view, &["MedicationStatementLastIssueDate"]),
         reasons: reasons(reader),
         status_reason: reader.array_at(view, "statusReason").into_iter().next().and_then(|c| reader.concept(c)),
-        prescriber: None,
         notes: reader.notes(),
-    }))
+        ..of_drug(drug)
+    };
+    found.supply.agency = reader.uk_concept(view, AGENCY);
+    found.supply.dosage_changed = reader.uk_date(view, DOSAGE_CHANGED);
+    issues::fold(reader, &mut found);
+    Some(EntryBody::Medication(found))
+}
+
+/// The status; STU3 says apart from it whether the medication is taken, and what is not taken never reads as taken.
+fn statement_status(reader: &Reader<'_, '_>) -> Option<MedicationStatus> {
+    let status = reader.text_at(reader.view, "status").map(|word| MedicationStatus::from(word.as_str()));
+    let Some(taken) = reader.view.get("taken") else { return status };
+    match taken.text().as_deref() {
+        Some("n") => {
+            taken.mark();
+            Some(MedicationStatus::NotTaken)
+        }
+        Some("y" | "unk" | "na") => status,
+        _ => {
+            reader.not_understood.set(true);
+            let message = "an element that changes the meaning is not understood";
+            reader.issue(crate::ingest::Severity::Error, "fhir.modifier-element", taken, message);
+            status
+        }
+    }
 }
 
 /// Reads a MedicationRequest.
@@ -90,24 +135,48 @@ pub(super) fn medication_request(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     reader.refuse_when_true("doNotPerform");
     let drug = drug(reader)?;
     reader.link_at(&EntryLinkKind::During, view, "encounter");
+    reader.link_at(&EntryLinkKind::During, view, "context");
     reader.links_at(&EntryLinkKind::BasedOn, view, "basedOn");
     reader.link_at(&EntryLinkKind::Replaces, view, "priorPrescription");
-    let dispense = view.get("dispenseRequest");
-    Some(EntryBody::Medication(Medication {
-        drug,
+    let mut found = Medication {
         status: request_status(reader),
-        course: course(reader),
-        dosages: dosages(reader, "dosageInstruction"),
-        period: dispense.map_or_else(Period::default, |dispense| reader.period_at(dispense, "validityPeriod")),
+        dosages: dosages(reader, view, "dosageInstruction"),
         authored: reader.date_at(view, "authoredOn"),
-        last_issued: None,
-        review_due: None,
-        quantity: dispense.and_then(|dispense| amount(reader, dispense.get("quantity")?)),
         reasons: reasons(reader),
-        status_reason: reader.concept_at(view, "statusReason"),
-        prescriber: reader.participant_at(view, "requester").or_else(|| reader.participant_at(view, "recorder")),
+        prescriber: prescriber(reader, view),
         notes: reader.notes(),
-    }))
+        ..of_drug(drug)
+    };
+    request_into(reader, view, &mut found);
+    Some(EntryBody::Medication(found))
+}
+
+/// What a request says of a course: its kind, its supply and why it was stopped.
+pub(super) fn request_into<'t>(reader: &Reader<'_, 't>, view: View<'t>, found: &mut Medication) {
+    if found.course.is_none() {
+        found.course = course(reader, view);
+    }
+    if let Some(dispense) = view.get("dispenseRequest") {
+        if found.period.is_empty() {
+            found.period = reader.period_at(dispense, "validityPeriod");
+        }
+        found.quantity = found.quantity.take().or_else(|| amount(reader, dispense.get("quantity")?));
+        let length = dispense.get("expectedSupplyDuration");
+        found.supply.duration = length.and_then(|length| amount(reader, length));
+        if found.supply.repeats_allowed.is_none() {
+            found.supply.repeats_allowed = count(dispense.get("numberOfRepeatsAllowed"));
+        }
+    }
+    if found.status_reason.is_none() {
+        found.status_reason = reader.concept_at(view, "statusReason");
+    }
+    issues::supply(reader, view, found);
+}
+
+/// Who asked for it: a Reference in R4, an agent and for whom it acts in STU3.
+pub(super) fn prescriber<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<crate::record::Participant> {
+    let requester = view.get("requester").and_then(|requester| reader.requester(requester));
+    requester.or_else(|| reader.participant_at(view, "recorder"))
 }
 
 /// A request that is only a proposal, plan or option is no prescription: it is intended, and its own words for status
@@ -124,8 +193,8 @@ fn request_status(reader: &Reader<'_, '_>) -> Option<MedicationStatus> {
     reader.text(status?).map(|word| MedicationStatus::from(word.as_str()))
 }
 
-fn course(reader: &Reader<'_, '_>) -> Option<MedicationCourse> {
-    let of_therapy = reader.view.get("courseOfTherapyType").and_then(|concept| {
+fn course<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<MedicationCourse> {
+    let of_therapy = view.get("courseOfTherapyType").and_then(|concept| {
         reader.coarse_code(concept, "medicationrequest-course-of-therapy", |code| match code {
             "continuous" => Some(MedicationCourse::Repeat),
             "continuous-repeat-dispensing" => Some(MedicationCourse::RepeatDispensing),
@@ -133,8 +202,8 @@ fn course(reader: &Reader<'_, '_>) -> Option<MedicationCourse> {
             _ => None,
         })
     });
-    of_therapy.or_else(|| {
-        reader.array_at(reader.view, "category").into_iter().find_map(|category| {
+    of_therapy.or_else(|| issues::prescription_type(reader, view)).or_else(|| {
+        reader.one_or_more(view, "category").into_iter().find_map(|category| {
             reader.coarse_code(category, "medicationrequest-category", |code| match code {
                 "inpatient" => Some(MedicationCourse::Inpatient),
                 "discharge" => Some(MedicationCourse::Discharge),
@@ -145,9 +214,28 @@ fn course(reader: &Reader<'_, '_>) -> Option<MedicationCourse> {
 }
 
 /// A quantity as words: the number as it was written and the unit.
-fn amount<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<String> {
+pub(super) fn amount<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<String> {
+    if let Some(words) = issues::quantity_words(reader, view) {
+        return Some(words);
+    }
     let value = view.get("value").filter(|value| value.number().is_some())?;
     value.mark();
     let unit = reader.text_at(view, "unit").map(|unit| format!(" {unit}")).unwrap_or_default();
     Some(format!("{}{unit}", value.raw()))
+}
+
+/// A count, used.
+pub(super) fn count(view: Option<View<'_>>) -> Option<u32> {
+    let view = view?;
+    let read = view.number()?.parse().ok()?;
+    view.mark();
+    Some(read)
+}
+
+/// The later of two dates, by their earliest instants.
+pub(super) fn later(one: Option<PartialDateTime>, other: Option<PartialDateTime>) -> Option<PartialDateTime> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(if other.earliest() > one.earliest() { other } else { one }),
+        (one, other) => one.or(other),
+    }
 }

@@ -8,17 +8,21 @@
 //! Source: HL7 FHIR R4 (4.0.1); UK Core R4.
 
 mod allergy;
+mod attachment;
 mod bundle;
 mod care_team;
 mod composition;
 mod condition;
 mod consent;
+mod consultation;
 mod datatypes;
 mod document;
 mod encounter;
 mod flag;
+mod folds;
 mod gp_consent;
 mod immunisation;
+mod issues;
 mod json;
 mod map;
 mod medication;
@@ -33,10 +37,13 @@ mod quantity;
 mod read;
 mod reader;
 mod related_person;
+mod release;
 mod report;
+mod request;
 mod security;
 mod statements;
 mod tree;
+mod uk_extension;
 mod view;
 mod xml;
 mod xml_json;

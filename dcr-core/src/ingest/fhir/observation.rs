@@ -27,6 +27,10 @@ pub(super) fn observation(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     reader.links_at(&EntryLinkKind::BasedOn, view, "basedOn");
     reader.links_at(&EntryLinkKind::PartOf, view, "partOf");
     reader.link_at(&EntryLinkKind::During, view, "encounter");
+    reader.link_at(&EntryLinkKind::During, view, "context");
+    related(reader);
+    let mut notes = reader.notes();
+    notes.extend(reader.text_at(view, "comment"));
     Some(EntryBody::Investigation(Investigation {
         code,
         kind: kind(reader),
@@ -40,8 +44,24 @@ pub(super) fn observation(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         conclusion: None,
         requester: None,
         performers: reader.participants_at(view, "performer"),
-        notes: reader.notes(),
+        notes,
     }))
+}
+
+/// How STU3 says that Observations hang together.
+fn related(reader: &Reader<'_, '_>) {
+    for related in reader.array_at(reader.view, "related") {
+        let word = related.get("type");
+        let kind = match word.and_then(View::text).as_deref() {
+            Some("has-member") => EntryLinkKind::HasPart,
+            Some("replaces") => EntryLinkKind::Replaces,
+            _ => EntryLinkKind::RelatedTo,
+        };
+        reader.link_at(&kind, related, "target");
+        if let Some(word) = word.filter(|_| kind != EntryLinkKind::RelatedTo && related.any_used()) {
+            word.mark();
+        }
+    }
 }
 
 /// When it was observed; the end of a period stays attached.
@@ -54,8 +74,10 @@ pub(super) fn observed(reader: &Reader<'_, '_>) -> Option<PartialDateTime> {
 
 fn kind(reader: &Reader<'_, '_>) -> Option<InvestigationKind> {
     reader.array_at(reader.view, "category").into_iter().find_map(|category| {
-        reader.coarse_code(category, "observation-category", |code| {
+        reader.coarse_code(category, "", |code| {
             Some(match code {
+                // SNOMED CT, as GP Connect uses it: pathology.
+                "394595002" => InvestigationKind::Pathology,
                 "laboratory" => InvestigationKind::Laboratory,
                 "vital-signs" => InvestigationKind::VitalSigns,
                 "imaging" => InvestigationKind::Imaging,
@@ -98,10 +120,12 @@ fn measurement<'t>(reader: &Reader<'_, 't>, view: View<'t>, code: &CodedConcept)
 
 fn interpretations<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Vec<Interpretation> {
     let one = |concept: View<'t>| {
-        let coded = reader.known_code(concept, "ObservationInterpretation", |code| Some(Interpretation::from(code)));
+        let coded = reader
+            .known_code(concept, "ObservationInterpretation", |code| Some(Interpretation::from(code)))
+            .or_else(|| reader.known_code(concept, "v2/0078", |code| Some(Interpretation::from(code))));
         coded.or_else(|| reader.words(concept).map(|words| Interpretation::from(words.as_str())))
     };
-    reader.array_at(view, "interpretation").into_iter().filter_map(one).collect()
+    reader.one_or_more(view, "interpretation").into_iter().filter_map(one).collect()
 }
 
 /// What was taken from the person, as the Specimen that is referred to says it.

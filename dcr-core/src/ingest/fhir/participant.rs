@@ -33,9 +33,25 @@ impl<'t> Reader<'_, 't> {
         self.participant(parent.get(key)?)
     }
 
+    /// Who asked for something: a Reference in R4, an agent and for whom it acts in STU3.
+    pub(super) fn requester(&self, view: View<'t>) -> Option<Participant> {
+        let Some(agent) = view.get("agent") else { return self.participant(view) };
+        let mut found = self.participant(agent)?;
+        self.add_behalf(view, &mut found);
+        Some(found)
+    }
+
+    /// For whom a participant acts.
+    fn add_behalf(&self, element: View<'t>, found: &mut Participant) {
+        if let Some(behalf) = self.participant_at(element, "onBehalfOf") {
+            found.organisation = found.organisation.take().or(behalf.organisation);
+            found.organisation_name = found.organisation_name.take().or(behalf.organisation_name).or(behalf.name);
+        }
+    }
+
     /// The participants of the References in the array with this key.
     pub(super) fn participants_at(&self, parent: View<'t>, key: &str) -> Vec<Participant> {
-        self.array_at(parent, key).into_iter().filter_map(|reference| self.participant(reference)).collect()
+        self.one_or_more(parent, key).into_iter().filter_map(|reference| self.participant(reference)).collect()
     }
 
     /// The participants of backbone elements such as `performer` whose reference stands under `member`, with their
@@ -50,13 +66,24 @@ impl<'t> Reader<'_, 't> {
             if let Some(words) = role.and_then(|role| self.words(role)) {
                 found.role = Some(words);
             }
-            if let Some(behalf) = self.participant_at(element, "onBehalfOf") {
-                found.organisation = found.organisation.or(behalf.organisation);
-                found.organisation_name = found.organisation_name.or(behalf.organisation_name).or(behalf.name);
-            }
+            self.add_behalf(element, &mut found);
             Some(found)
         };
         self.array_at(self.view, key).into_iter().filter_map(read).collect()
+    }
+
+    /// The resources that are told as a part of the one being read.
+    pub(super) fn parts(&self) -> impl Iterator<Item = View<'t>> {
+        self.bundle.folds.parts(self.view)
+    }
+
+    /// Notes that a resource is told as a part of the one being read: whom it is about and what it belongs to are said
+    /// by that.
+    pub(super) fn mark_told(&self, part: View<'t>) {
+        let whom = super::person::subject_reference(part);
+        for reference in whom.into_iter().chain(part.items("basedOn")) {
+            super::reader::mark_reference(reference);
+        }
     }
 
     /// The words of a CodeableConcept for a place that keeps words only; its codes stay attached.

@@ -15,10 +15,6 @@ use crate::record::{
 };
 use std::collections::BTreeSet;
 
-const VERIFICATION: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus";
-const VERIFICATION_STU3: &str =
-    "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-CareConnect-GPC-NHSNumberVerificationStatus-1";
-const ETHNICITY: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory";
 const RELIGION: &str = "http://hl7.org/fhir/StructureDefinition/patient-religion";
 const INTERPRETER: &str = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
 
@@ -48,8 +44,9 @@ pub(super) fn patient(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source)
     found.death = death(reader);
     found.addresses = reader.addresses(view, "address");
     found.contacts = reader.contacts(view, "telecom");
-    found.ethnicity = reader.extension_concept(view, ETHNICITY);
-    found.religion = reader.extension_concept(view, RELIGION);
+    found.ethnicity = reader.uk_concept(view, &["EthnicCategory"]);
+    found.religion =
+        reader.extension_concept(view, RELIGION).or_else(|| reader.uk_concept(view, &["ReligiousAffiliation"]));
     found.marital_status = reader.concept_at(view, "maritalStatus");
     for communication in reader.array_at(view, "communication") {
         found.languages.extend(reader.concept_at(communication, "language"));
@@ -96,8 +93,7 @@ fn identify<'t>(reader: &Reader<'_, 't>, identifier: View<'t>, found: &mut Demog
 }
 
 fn verification<'t>(reader: &Reader<'_, 't>, identifier: View<'t>) -> Option<VerificationStatus> {
-    let extension =
-        Reader::extension(identifier, VERIFICATION).or_else(|| Reader::extension(identifier, VERIFICATION_STU3))?;
+    let extension = Reader::uk_extension(identifier, &["NHSNumberVerificationStatus"])?;
     let status = reader.known_code(extension.get("valueCodeableConcept")?, "", |code| {
         Some(VerificationStatus::from(code)).filter(|status| !matches!(status, VerificationStatus::Other(_)))
     });

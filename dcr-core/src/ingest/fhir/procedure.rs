@@ -7,7 +7,9 @@ use crate::record::{EntryBody, EntryLinkKind, Procedure, ProcedureStatus};
 pub(super) fn procedure(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let view = reader.view;
     let code = reader.concept_at(view, "code")?;
+    reader.refuse_when_true("notDone");
     reader.link_at(&EntryLinkKind::During, view, "encounter");
+    reader.link_at(&EntryLinkKind::During, view, "context");
     reader.links_at(&EntryLinkKind::BasedOn, view, "basedOn");
     reader.links_at(&EntryLinkKind::PartOf, view, "partOf");
     reader.links_at(&EntryLinkKind::BecauseOf, view, "reasonReference");

@@ -10,7 +10,7 @@ use super::tree::Tree;
 use super::view::View;
 use super::xml;
 use crate::contribution::{
-    Attached, ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, Origin, SourceFormat,
+    Attached, ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, Origin,
 };
 use crate::identifier::SubjectId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
@@ -312,17 +312,18 @@ fn accepted(
                 view.mark_at("id");
             }
             if let Some(draft) = drafts.get_mut(*owner) {
-                draft.attached = view.remainder("", &[]);
+                draft.attached.extend(view.remainder("", &[]));
             }
             continue;
         }
         if view.any_used() {
             view.mark_at("resourceType");
             view.mark_at("id");
-        } else if !is_supporting(&slot.kind) && !is_modelled(&slot.kind) {
+        } else if bundle.folds.teller(*at).is_none() && !is_supporting(&slot.kind) && !is_modelled(&slot.kind) {
             let message = "resources of this type have no place in the model; it is attached whole";
             issues.push(Issue::new(Severity::Note, "fhir.resource.not-modelled", view.place(), message));
         }
+        let teller = bundle.folds.teller(*at).and_then(|teller| owners.get(&teller).copied());
         // A resource is named by its type and id, or its full URL, which one person's part keeps; by its place in the
         // input where it has neither.
         let prefix = match &slot.id {
@@ -332,7 +333,11 @@ fn accepted(
                 None => format!("{}#", place(slot)),
             },
         };
-        held.extend(view.remainder(&prefix, &[]));
+        // What is told as a part of another resource leaves its remainder there.
+        match teller.and_then(|teller| drafts.get_mut(teller)) {
+            Some(draft) => draft.attached.extend(view.remainder(&prefix, &[])),
+            None => held.extend(view.remainder(&prefix, &[])),
+        }
     }
     if let Some(draft) = drafts.get_mut(holder) {
         draft.attached.extend(held);
@@ -352,7 +357,7 @@ fn accepted(
             status: draft.status,
             body: draft.body,
             origin: Origin {
-                format: SourceFormat::FhirR4,
+                format: bundle.release.format(),
                 message: hash,
                 message_id: bundle.slot(draft.slot).and_then(|slot| bundle.identifier(slot)),
                 place: place.clone(),
@@ -369,5 +374,5 @@ fn accepted(
         }
     }
     let place = person.slots.first().and_then(|at| bundle.slot(*at)).map(place).unwrap_or_default();
-    Unit { place, original: Vec::new(), contributions, issues, fate: Fate::Accepted }
+    Unit { place, original: Vec::new(), contributions, directory: Vec::new(), issues, fate: Fate::Accepted }
 }

@@ -128,7 +128,12 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// The texts of the annotations under `note`, used.
     pub(super) fn notes(&self) -> Vec<String> {
-        self.array_at(self.view, "note").into_iter().filter_map(|note| self.text_at(note, "text")).collect()
+        self.notes_of(self.view)
+    }
+
+    /// The texts of the annotations of another resource, used.
+    pub(super) fn notes_of(&self, view: View<'t>) -> Vec<String> {
+        self.array_at(view, "note").into_iter().filter_map(|note| self.text_at(note, "text")).collect()
     }
 
     /// The value of an extension with this URL.
@@ -164,7 +169,8 @@ impl<'r, 't> Reader<'r, 't> {
     /// The item that a reference means: the key of another contribution of this source.
     pub(super) fn referenced_item(&self, reference: View<'t>) -> Option<SourceItemId> {
         let text = reference.text_at("reference")?;
-        if let Some(slot) = self.bundle.find(&text).and_then(|at| self.bundle.slot(at)) {
+        let told = |at| self.bundle.folds.teller(at).unwrap_or(at);
+        if let Some(slot) = self.bundle.find(&text).map(told).and_then(|at| self.bundle.slot(at)) {
             // Without an id the whole resource may have to be hashed.
             let cost = if slot.id.is_some() { 0 } else { slot.resource.map_or(0, |resource| resource.raw().len()) };
             if !self.bundle.spend(cost) {

@@ -6,8 +6,6 @@ use super::view::View;
 use crate::identifier::SubjectId;
 use crate::record::{EntryBody, RelatedPerson, RelatedPersonRole};
 
-const CONTACT_RANK: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ContactRank";
-
 /// What a relationship code says of the person's part in care.
 ///
 /// Source: HL7 v2 table 0131, v3 RoleCode, UK Core AdditionalPersonRelationshipRole, UK Core PersonRelationshipType.
@@ -49,7 +47,7 @@ pub(super) fn contact<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<Rel
         return None;
     }
     found.period = reader.period_at(view, "period");
-    if let Some(extension) = Reader::extension(view, CONTACT_RANK)
+    if let Some(extension) = Reader::uk_extension(view, &["ContactRank"])
         && let Some(value) = extension.get("valuePositiveInt")
         && let Some(rank) = value.number().and_then(|text| text.parse().ok())
     {

@@ -2,7 +2,7 @@
 
 use super::observation::{observed, specimen};
 use super::reader::Reader;
-use crate::record::{EntryBody, EntryLinkKind, Investigation, InvestigationKind, ResultStatus};
+use crate::record::{EntryBody, EntryLinkKind, Investigation, InvestigationKind, Participant, ResultStatus};
 
 /// Reads a DiagnosticReport; its results are entries of their own, linked as parts.
 pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
@@ -11,8 +11,9 @@ pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     reader.links_at(&EntryLinkKind::HasPart, view, "result");
     reader.links_at(&EntryLinkKind::BasedOn, view, "basedOn");
     reader.link_at(&EntryLinkKind::During, view, "encounter");
+    reader.link_at(&EntryLinkKind::During, view, "context");
     let specimens = reader.array_at(view, "specimen").into_iter().filter_map(|found| specimen(reader, found)).collect();
-    let mut performers = reader.participants_at(view, "performer");
+    let mut performers = performers(reader);
     performers.extend(reader.participants_at(view, "resultsInterpreter"));
     for form in view.items("presentedForm") {
         let message = "the report's own document has no place beside its values";
@@ -36,10 +37,19 @@ pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     }))
 }
 
+/// A Reference in R4, an actor in a role in STU3.
+fn performers(reader: &Reader<'_, '_>) -> Vec<Participant> {
+    if reader.view.items("performer").any(|performer| performer.get("actor").is_some()) {
+        return reader.acting_participants("performer", "actor", "role");
+    }
+    reader.participants_at(reader.view, "performer")
+}
+
 /// Source: HL7 v2 table 0074, diagnostic service section.
 fn kind(reader: &Reader<'_, '_>) -> Option<InvestigationKind> {
-    reader.array_at(reader.view, "category").into_iter().find_map(|category| {
-        reader.coarse_code(category, "v2-0074", |code| {
+    reader.one_or_more(reader.view, "category").into_iter().find_map(|category| {
+        // The ending that both `v2-0074` and STU3's `v2/0074` have.
+        reader.coarse_code(category, "0074", |code| {
             Some(match code {
                 "LAB" | "CH" | "HM" | "BLB" | "IMM" | "TX" | "SR" => InvestigationKind::Laboratory,
                 "PAT" | "CP" | "SP" | "CG" | "GE" => InvestigationKind::Pathology,

@@ -7,7 +7,7 @@ use super::{consent, gp_consent, map, patient};
 use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
 use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
 use crate::ingest::{Issue, Severity, Source};
-use crate::record::{Directive, Entry, EntryBody, EntryLink};
+use crate::record::{Directive, Entry, EntryBody, EntryLink, EntryLinkKind, Sensitivity};
 use crate::time::{PartialDateTime, Timestamp};
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ pub(super) fn statements(
         stating.deleted(&slot.kind);
         return;
     };
-    if !map::is_modelled(&slot.kind) {
+    if !map::is_modelled(&slot.kind) || bundle.folds.teller(at).is_some() {
         return;
     }
     note_identity(bundle, slot, view, issues);
@@ -180,7 +180,13 @@ impl Stating<'_> {
     }
 
     fn entry(&mut self, reader: &Reader<'_, '_>, slot: &Slot<'_>, kind: &str, status: ContributionStatus) {
-        let labels = reader.sensitivity(slot.entry, true);
+        let mut labels = with_parts(reader, reader.sensitivity(slot.entry, true));
+        if let Some(documented) = reader.bundle.documented(reader.view) {
+            // What a document tells is shown no more freely than the document.
+            labels = labels.union(&documented.labels);
+            let link = |item: &SourceItemId| EntryLink { kind: EntryLinkKind::DocumentedIn, item: item.clone() };
+            reader.links.borrow_mut().extend(documented.documents.iter().map(link));
+        }
         let Some(body) = map::entry(reader, kind) else {
             if status == ContributionStatus::Current {
                 reader.view.unmark_all();
@@ -224,6 +230,19 @@ impl Stating<'_> {
         }
         found
     }
+}
+
+/// The labels with those of the resources that are told as a part of this one.
+fn with_parts(reader: &Reader<'_, '_>, labels: Sensitivity) -> Sensitivity {
+    reader.parts().fold(labels, |labels, part| {
+        let part = Reader::new(reader.bundle, part);
+        let found = part.sensitivity(None, true);
+        if part.not_understood.get() {
+            reader.not_understood.set(true);
+        }
+        reader.issues.borrow_mut().append(&mut part.issues.take());
+        labels.union(&found)
+    })
 }
 
 /// The same in the same order, without repeats.

@@ -59,6 +59,12 @@ pub(super) fn decode<'a>(bytes: &'a [u8], field_separator: u8) -> Result<Decoded
     }
 }
 
+/// Whether a value of MSH-18 is the name of a character set that this reader knows.
+pub(super) fn is_named(value: &[u8]) -> bool {
+    let named = std::str::from_utf8(value).unwrap_or_default().trim().to_ascii_uppercase();
+    !matches!(charset(&named), Charset::Unnamed | Charset::Unknown)
+}
+
 enum Charset {
     Unnamed,
     Ascii,

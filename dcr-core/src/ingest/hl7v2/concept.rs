@@ -25,6 +25,13 @@ pub(super) fn system_of(name: &str) -> &str {
     }
 }
 
+impl<'m> Value<'m> {
+    /// What tells one coded value from another: its code, else its words; nothing is noted as used.
+    pub(super) fn code_key(self) -> &'m str {
+        [1, 4, 2, 5, 9].into_iter().map(|part| self.part(part).peek()).find(|key| !key.is_empty()).unwrap_or_default()
+    }
+}
+
 impl Value<'_> {
     /// The concept that a coded value states: its code, an alternative code, and the original text.
     pub(super) fn concept(self) -> Option<CodedConcept> {

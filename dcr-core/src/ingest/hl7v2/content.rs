@@ -1,5 +1,6 @@
 //! ED and RP: the bytes of a document, or where they are.
 
+use super::message::Segment;
 use super::value::Value;
 use crate::contribution::ContentHash;
 use crate::ingest::Severity;
@@ -15,11 +16,85 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 const PDF: &str = "application/pdf";
+const TEXT: &str = "text/plain";
 
-/// The content that one repeat of type ED (encapsulated data) or RP (reference pointer) holds.
+/// The contents that observations of type ED (encapsulated data) or RP (reference pointer) hold, in order.
+///
+/// A document that is too long for one value comes in pieces, as repeats or as one observation after another. A piece goes
+/// on with what was before if it says nothing of its type, or says the same and does not begin as such a document does.
+pub(super) fn read_all(segments: &[Segment<'_>]) -> Vec<DocumentContent> {
+    let pieces: Vec<(&str, Value<'_>)> =
+        segments.iter().flat_map(|obx| obx.field(5).repeats().map(|repeat| (obx.field(2).peek(), repeat))).collect();
+    let mut contents = Vec::new();
+    let mut rest = pieces.as_slice();
+    while let Some(((kind, first), after)) = rest.split_first() {
+        let count =
+            if *kind == "ED" { after.iter().take_while(|(_, piece)| is_piece(*first, *piece)).count() } else { 0 };
+        let (more, others) = after.split_at_checked(count).unwrap_or((after, &[]));
+        let more: Vec<_> = more.iter().map(|(_, piece)| *piece).collect();
+        contents.extend(read(*first, &more, kind));
+        rest = others;
+    }
+    contents
+}
+
+/// Whether a repeat is no more than bytes: it has one component, or the fifth alone.
+fn is_bare(piece: Value<'_>) -> bool {
+    let absent = |parts: &[usize]| parts.iter().all(|number| piece.part(*number).is_absent());
+    absent(&[2, 3, 4]) && (absent(&[1]) || absent(&[5]))
+}
+
+fn is_piece(first: Value<'_>, piece: Value<'_>) -> bool {
+    if !is_base64(first) || !piece.has_value() {
+        return false;
+    }
+    if is_bare(piece) {
+        return true;
+    }
+    let same = [2, 3, 4].into_iter().all(|number| first.part(number).raw() == piece.part(number).raw());
+    let begins = beginning(first);
+    same && begins.is_some() && beginning(piece) != begins
+}
+
+fn is_base64(value: Value<'_>) -> bool {
+    value.part(4).peek().eq_ignore_ascii_case("BASE64")
+}
+
+/// The bytes of a piece as they are written.
+fn data(piece: Value<'_>) -> Value<'_> {
+    if piece.part(5).is_absent() && is_bare(piece) { piece.part(1) } else { piece.part(5) }
+}
+
+/// The media type that the first bytes of a piece give away.
+fn beginning(piece: Value<'_>) -> Option<&'static str> {
+    let compact: Vec<u8> = compact(data(piece).raw()).into_iter().take(4 * 342).collect();
+    // One letter over makes no byte.
+    let whole = compact.len() - usize::from(compact.len() % 4 == 1);
+    let bytes = BASE64.decode(compact.get(..whole)?).ok()?;
+    signature(&bytes)
+}
+
+fn signature(bytes: &[u8]) -> Option<&'static str> {
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    if memchr::memmem::find(head, b"%PDF-").is_some() {
+        return Some(PDF);
+    }
+    [
+        (&b"{\\rtf"[..], "application/rtf"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"\x89PNG", "image/png"),
+        (b"GIF8", "image/gif"),
+        (b"II*\0", "image/tiff"),
+        (b"MM\0*", "image/tiff"),
+    ]
+    .into_iter()
+    .find_map(|(mark, kind)| head.starts_with(mark).then_some(kind))
+}
+
+/// The content that one repeat of type ED or RP and the pieces that go on with it hold.
 ///
 /// Bytes that cannot be decoded, or that claim to be a PDF and are none, are told and stay attached as they came.
-pub(super) fn read(value: Value<'_>, kind: &str) -> Option<DocumentContent> {
+fn read(value: Value<'_>, more: &[Value<'_>], kind: &str) -> Option<DocumentContent> {
     if !value.has_value() {
         return None;
     }
@@ -32,20 +107,20 @@ pub(super) fn read(value: Value<'_>, kind: &str) -> Option<DocumentContent> {
         }
         return Some(DocumentContent::Link { media_type, address, hash: None });
     }
-    let data = value.part(5);
-    let text = data.raw();
-    if !data.has_value() {
+    let data_of_first = value.part(5);
+    if !data_of_first.has_value() {
         value.issue(Severity::Warning, "hl7v2.document.empty", "the document has no bytes");
         return None;
     }
+    let named = media_type(value.part(2).peek(), value.part(3).peek());
+    let pieces: Vec<_> = std::iter::once(value).chain(more.iter().copied()).collect();
     let bytes = match value.part(4).peek().to_ascii_uppercase().as_str() {
-        "BASE64" => decode_base64(text),
-        "HEX" => decode_hexadecimal(text),
+        "BASE64" => decode_base64(pieces.iter().map(|piece| data(*piece).raw())),
+        "HEX" => decode_hexadecimal(data_of_first.raw()),
         "A" | "" => {
-            let words = data.lines()?;
-            let named = media_type(value.part(2).peek(), value.part(3).peek());
-            if named.as_deref().is_none_or(|kind| kind == "text/plain") {
-                header_used(value, named.is_some());
+            let words = data_of_first.lines()?;
+            if named.as_deref().is_none_or(|kind| kind == TEXT) {
+                header_used(&pieces, named.is_some());
                 return Some(DocumentContent::Text(words));
             }
             Some(words.into_bytes())
@@ -60,17 +135,23 @@ pub(super) fn read(value: Value<'_>, kind: &str) -> Option<DocumentContent> {
         );
         return None;
     };
-    let is_pdf = bytes.get(..bytes.len().min(1024)).is_some_and(|head| memchr::memmem::find(head, b"%PDF-").is_some());
-    let named = media_type(value.part(2).peek(), value.part(3).peek());
-    if named.as_deref() == Some(PDF) && !is_pdf {
+    let found = signature(&bytes);
+    if named.as_deref() == Some(PDF) && found != Some(PDF) {
         value.issue(Severity::Error, "hl7v2.document.content", "the document says that it is a PDF and is none");
         return None;
     }
-    data.mark();
-    header_used(value, named.is_some());
-    let found = if is_pdf { PDF } else { "application/octet-stream" };
+    for piece in &pieces {
+        data(*piece).mark();
+    }
+    header_used(&pieces, named.is_some());
+    if named.as_deref() == Some(TEXT)
+        && let Ok(words) = std::str::from_utf8(&bytes)
+        && !words.contains('\0')
+    {
+        return Some(DocumentContent::Text(words.to_owned()));
+    }
     Some(DocumentContent::Inline {
-        media_type: named.unwrap_or_else(|| found.to_owned()),
+        media_type: named.unwrap_or_else(|| found.unwrap_or("application/octet-stream").to_owned()),
         sha256: ContentHash::of(&bytes).to_string(),
         size: bytes.len() as u64,
         base64: BASE64.encode(&bytes),
@@ -78,11 +159,17 @@ pub(super) fn read(value: Value<'_>, kind: &str) -> Option<DocumentContent> {
 }
 
 /// The type of data is noted as used where it is known, so that one that is not stays attached.
-fn header_used(value: Value<'_>, known: bool) {
-    value.part(4).first_used();
-    if known {
-        value.part(2).first_used();
-        value.part(3).first_used();
+fn header_used(pieces: &[Value<'_>], known: bool) {
+    for piece in pieces.iter().filter(|piece| !piece.part(4).is_absent()) {
+        piece.part(4).first_used();
+        if known {
+            piece.part(2).first_used();
+            piece.part(3).first_used();
+        }
+    }
+    if let Some(first) = pieces.first().filter(|_| known) {
+        first.part(2).first_used();
+        first.part(3).first_used();
     }
 }
 
@@ -104,18 +191,35 @@ fn media_type(kind: &str, subtype: &str) -> Option<String> {
             "GIF" => "image/gif",
             "TIFF" | "TIF" => "image/tiff",
             "DICOM" => "application/dicom",
-            "PLAIN" | "TXT" | "TEXT" | "TX" | "FT" => "text/plain",
+            "PLAIN" | "TXT" | "TEXT" | "TX" | "FT" => TEXT,
+            "DOC" => "application/msword",
+            "DOCX" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "BMP" => "image/bmp",
             _ => return None,
         })
     });
     known.map(str::to_owned)
 }
 
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    // Line breaks come as they are or as escapes.
+/// Without line breaks, which come as they are or as escapes.
+fn compact(text: &str) -> Vec<u8> {
     let text = text.replace("\\.br\\", "").replace("\\X0D\\", "").replace("\\X0A\\", "").replace("\\X0D0A\\", "");
-    let compact: Vec<u8> = text.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
-    BASE64.decode(compact).ok()
+    text.bytes().filter(|b| !b.is_ascii_whitespace()).collect()
+}
+
+/// Pieces that are cut anywhere are one text; one that ends in padding is whole by itself.
+fn decode_base64<'t>(pieces: impl Iterator<Item = &'t str>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut text = Vec::new();
+    for piece in pieces {
+        text.extend(compact(piece));
+        if text.ends_with(b"=") {
+            bytes.extend(BASE64.decode(&text).ok()?);
+            text.clear();
+        }
+    }
+    bytes.extend(BASE64.decode(&text).ok()?);
+    Some(bytes)
 }
 
 fn decode_hexadecimal(text: &str) -> Option<Vec<u8>> {

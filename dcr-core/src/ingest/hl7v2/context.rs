@@ -9,7 +9,7 @@ use crate::record::{Entry, EntryBody, Sensitivity};
 use crate::time::{PartialDateTime, Timestamp};
 use std::ops::Range;
 
-/// The part of a message that is about one person: from one PID segment to the next.
+/// The part of a message that is about one person.
 #[derive(Debug)]
 pub(super) struct Context<'m> {
     pub(super) message: &'m Message<'m>,
@@ -24,7 +24,8 @@ pub(super) struct Context<'m> {
     pub(super) event: Option<Segment<'m>>,
     /// When the event was recorded, as precise as stated: EVN-2, else MSH-7.
     pub(super) recorded_text: Option<PartialDateTime>,
-    /// The segments, by their numbers; the first is the PID.
+    /// The segments, by their numbers. A message about one person is theirs from its header on, in whatever order its
+    /// segments stand; with several, each part begins with its PID.
     pub(super) segments: Range<usize>,
 }
 
@@ -53,7 +54,15 @@ impl<'m> Context<'m> {
         item_id(&all, Joined::All)
     }
 
-    /// Adds an entry that stands and was recorded with the message.
+    /// Whether what the message says of the person stands: a person whom the source deletes (A29) takes it along.
+    pub(super) fn standing(&self) -> ContributionStatus {
+        match (self.kind.as_str(), self.trigger.as_str()) {
+            ("ADT", "A29") => ContributionStatus::Deleted,
+            _ => ContributionStatus::Current,
+        }
+    }
+
+    /// Adds an entry that was recorded with the message.
     pub(super) fn add_entry(
         &self,
         drafts: &mut Drafts,
@@ -62,7 +71,7 @@ impl<'m> Context<'m> {
         body: EntryBody,
     ) -> usize {
         let body = ContributionBody::Entry(Box::new(Entry::new(body)));
-        drafts.add(self, segment, item, ContributionStatus::Current, self.recorded, body)
+        drafts.add(self, segment, item, self.standing(), self.recorded, body)
     }
 
     /// Notes something unusual about a segment.
@@ -75,11 +84,11 @@ impl Draft {
     /// Marks what it states with more labels.
     pub(super) fn restrict(&mut self, labels: &Sensitivity) {
         match &mut self.body {
-            ContributionBody::Entry(entry) => entry.sensitivity = entry.sensitivity.union(labels),
-            ContributionBody::Demographics(demographics) => {
+            Some(ContributionBody::Entry(entry)) => entry.sensitivity = entry.sensitivity.union(labels),
+            Some(ContributionBody::Demographics(demographics)) => {
                 demographics.sensitivity = demographics.sensitivity.union(labels);
             }
-            ContributionBody::Directive(_) | ContributionBody::Link(_) => {}
+            Some(ContributionBody::Directive(_) | ContributionBody::Link(_)) | None => {}
         }
     }
 }

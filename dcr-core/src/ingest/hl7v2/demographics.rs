@@ -2,10 +2,11 @@
 
 use super::context::Context;
 use super::draft::{Drafts, Joined, item_id};
+use super::link::Event;
 use super::message::Segment;
 use super::subject::Identifiers;
 use super::value::Value;
-use crate::contribution::{ContributionBody, ContributionStatus};
+use crate::contribution::ContributionBody;
 use crate::identifier::OdsCode;
 use crate::ingest::Severity;
 use crate::record::{
@@ -15,8 +16,8 @@ use crate::record::{
 
 /// The demographics of the person, and the care providers that PD1 names.
 ///
-/// A result, a letter or a merge names its person in fewer words than a registration does. So that its words do not
-/// supersede those of a registration they have an item of their own, which ends in the message's kind.
+/// A result, a letter, a merge, a link or a move names its person in fewer words than a registration does. So that its
+/// words do not supersede those of a registration they have an item of their own, which ends in the message's kind.
 pub(super) fn map(context: &Context<'_>, pid: Segment<'_>, identifiers: &Identifiers, drafts: &mut Drafts) -> usize {
     pid.field(1).mark();
     let mut demographics = Demographics {
@@ -45,11 +46,9 @@ pub(super) fn map(context: &Context<'_>, pid: Segment<'_>, identifiers: &Identif
     let pd1 = context.first("PD1");
     let providers = pd1.map(|pd1| providers(pd1, &mut demographics)).unwrap_or_default();
 
-    let status = match (context.kind.as_str(), context.trigger.as_str()) {
-        ("ADT", "A29") => ContributionStatus::Deleted,
-        _ => ContributionStatus::Current,
-    };
-    let registration = context.kind == "ADT" && context.first("MRG").is_none();
+    let status = context.standing();
+    let registration =
+        context.kind == "ADT" && context.first("MRG").is_none() && Event::of(&context.trigger) == Event::Plain;
     let (namespace, value) = (context.subject.namespace(), context.subject.value());
     let item = if registration {
         item_id(&["demographics", namespace, value], Joined::All)

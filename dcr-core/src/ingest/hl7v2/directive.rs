@@ -22,6 +22,14 @@ enum Stated {
 /// Anything else, and two segments that do not agree, becomes a directive that is not understood: it withholds
 /// everything until someone has read it.
 pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
+    for con in context.named("CON") {
+        context.issue(
+            con,
+            Severity::Warning,
+            "hl7v2.consent.form",
+            "a consent form (CON) stays attached: no directive about sharing is read from it",
+        );
+    }
     let mut found: Option<(Segment<'_>, String, Stated)> = None;
     for segment in context.all().filter(|segment| segment.raw().starts_with("ZU8")) {
         let (word, stated) = read(segment);

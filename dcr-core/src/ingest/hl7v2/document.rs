@@ -109,6 +109,7 @@ fn header(context: &Context<'_>, txa: Segment<'_>) -> Document {
         written: txa.field(6).date_time().or_else(|| txa.field(4).date_time()),
         covers: Period::default(),
         authors,
+        custodian: None,
         identifier: number(txa.field(12)),
         replaces: match context.trigger.as_str() {
             "T09" | "T10" => number(txa.field(13)),
@@ -122,6 +123,7 @@ fn header(context: &Context<'_>, txa: Segment<'_>) -> Document {
 /// The words under their headings and the bytes of the observations.
 fn contents(context: &Context<'_>, observations: &[Segment<'_>], document: &mut Document) {
     let mut sections: Vec<(&str, DocumentSection)> = Vec::new();
+    let mut encapsulated = Vec::new();
     for &obx in observations {
         if observation::taken_back(obx) != TakenBack::No {
             context.issue(
@@ -134,12 +136,7 @@ fn contents(context: &Context<'_>, observations: &[Segment<'_>], document: &mut 
         }
         let kind = obx.field(2).peek();
         if matches!(kind, "ED" | "RP") {
-            let found: Vec<_> = obx.field(5).repeats().filter_map(|repeat| content::read(repeat, kind)).collect();
-            if !found.is_empty() {
-                obx.field(1).mark();
-                obx.field(2).mark();
-            }
-            document.contents.extend(found);
+            encapsulated.push(obx);
             continue;
         }
         let Some(words) = words(obx, kind) else { continue };
@@ -156,9 +153,14 @@ fn contents(context: &Context<'_>, observations: &[Segment<'_>], document: &mut 
             _ => {
                 let code = obx.field(3).concept();
                 let title = code.as_ref().map(CodedConcept::words).map(str::to_owned);
-                sections.push((heading, DocumentSection { title, code, text: words }));
+                sections.push((heading, DocumentSection { title, code, text: words, depth: 0 }));
             }
         }
+    }
+    document.contents = content::read_all(&encapsulated);
+    for obx in encapsulated.iter().filter(|obx| obx.field(5).leaves().any(Value::used)) {
+        obx.field(1).mark();
+        obx.field(2).mark();
     }
     if document.kind.is_empty() {
         document.kind = sections.first().and_then(|(_, section)| section.code.clone()).unwrap_or_default();

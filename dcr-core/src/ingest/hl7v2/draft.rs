@@ -23,7 +23,8 @@ pub(super) struct Draft {
     subject: SubjectId,
     recorded: Timestamp,
     status: ContributionStatus,
-    pub(super) body: ContributionBody,
+    /// Nothing where the source takes back what it once stated.
+    pub(super) body: Option<ContributionBody>,
     place: String,
     attached: Vec<Attached>,
 }
@@ -57,13 +58,37 @@ impl Drafts {
         recorded: Timestamp,
         body: ContributionBody,
     ) -> usize {
+        self.add_about(context.subject.clone(), segment, item, status, recorded, Some(body))
+    }
+
+    /// Takes back what the source stated of a person under a key, whoever the message itself is about.
+    pub(super) fn take_back(
+        &mut self,
+        subject: SubjectId,
+        segment: Segment<'_>,
+        item: SourceItemId,
+        recorded: Timestamp,
+    ) -> usize {
+        self.add_about(subject, segment, item, ContributionStatus::Deleted, recorded, None)
+    }
+
+    /// Adds a contribution about a person who need not be the one whose part of the message states it.
+    pub(super) fn add_about(
+        &mut self,
+        subject: SubjectId,
+        segment: Segment<'_>,
+        item: SourceItemId,
+        status: ContributionStatus,
+        recorded: Timestamp,
+        body: Option<ContributionBody>,
+    ) -> usize {
         let next = self.list.len();
         let mut item = item;
         if let Some((first, count)) = self.keys.get_mut(&item) {
             let same = self
                 .list
                 .get(*first)
-                .is_some_and(|known| known.body == body && known.status == status && known.subject == context.subject);
+                .is_some_and(|known| known.body == body && known.status == status && known.subject == subject);
             if same {
                 let first = *first;
                 self.claim(segment, first);
@@ -76,7 +101,7 @@ impl Drafts {
         }
         self.list.push(Draft {
             item,
-            subject: context.subject.clone(),
+            subject,
             recorded,
             status,
             body,
@@ -92,6 +117,11 @@ impl Drafts {
         if let Some(owner) = self.owners.get_mut(segment.number) {
             *owner = Some(draft);
         }
+    }
+
+    /// The identifier that a draft was given.
+    pub(super) fn item(&self, draft: usize) -> Option<&SourceItemId> {
+        self.list.get(draft).map(|draft| &draft.item)
     }
 
     /// The draft that a segment belongs to.
@@ -144,7 +174,7 @@ impl Drafts {
                 recorded: draft.recorded,
                 subject: draft.subject,
                 status: draft.status,
-                body: Some(draft.body),
+                body: draft.body,
                 origin: Origin {
                     format: SourceFormat::Hl7v2,
                     message: hash,
@@ -176,12 +206,10 @@ fn leftovers(segment: Segment<'_>, attached: &mut Vec<Attached>, tally: &mut Tal
         return;
     }
     let (mut used, mut unused) = (0, 0);
-    for leaf in segment.fields().flat_map(Value::leaves) {
-        if leaf.used() {
-            used += 1;
-        } else {
-            unused += 1;
-        }
+    for field in segment.fields() {
+        let (of_field, not) = field.tally();
+        used += of_field;
+        unused += not;
     }
     tally.used += used;
     tally.attached += unused;
@@ -199,18 +227,11 @@ fn leftovers(segment: Segment<'_>, attached: &mut Vec<Attached>, tally: &mut Tal
 }
 
 fn unused_parts(value: Value<'_>, attached: &mut Vec<Attached>) {
-    let (mut any_used, mut any_unused) = (false, false);
-    for leaf in value.leaves() {
-        if leaf.used() {
-            any_used = true;
-        } else {
-            any_unused = true;
-        }
-    }
-    if !any_unused {
+    let (used, unused) = value.tally();
+    if unused == 0 {
         return;
     }
-    if !any_used || value.is_leaf() {
+    if used == 0 || value.is_leaf() {
         attached.push(Attached { place: value.place_text(), content: value.raw().to_owned() });
         return;
     }

@@ -2,7 +2,9 @@
 
 use super::context::Context;
 use super::draft::{Drafts, Joined, item_id};
+use super::link::Event;
 use super::message::Segment;
+use super::role;
 use super::value::Value;
 use crate::contribution::{ContributionBody, ContributionStatus};
 use crate::identifier::{CodedConcept, SourceItemId};
@@ -15,14 +17,16 @@ use crate::record::{Encounter, EncounterKind, EncounterMove, EncounterStatus, En
 fn meaning(trigger: &str) -> Option<(ContributionStatus, Option<EncounterStatus>)> {
     use ContributionStatus::{Current, Deleted};
     Some(match trigger {
-        "A01" | "A02" | "A06" | "A07" | "A12" | "A13" | "A22" | "A25" | "A26" | "A32" | "A33" => {
+        "A01" | "A02" | "A06" | "A07" | "A12" | "A13" | "A17" | "A22" | "A25" | "A26" | "A52" => {
             (Current, Some(EncounterStatus::InProgress))
         }
-        "A04" | "A10" => (Current, Some(EncounterStatus::Arrived)),
+        "A04" => (Current, Some(EncounterStatus::Arrived)),
         "A03" => (Current, Some(EncounterStatus::Finished)),
         "A05" | "A14" => (Current, Some(EncounterStatus::Planned)),
-        "A21" => (Current, Some(EncounterStatus::OnLeave)),
-        "A08" | "A09" | "A15" | "A16" | "A28" | "A31" | "A54" | "A55" => (Current, None),
+        "A21" | "A53" => (Current, Some(EncounterStatus::OnLeave)),
+        // News of the person, plans, tracking inside the hospital and changes of doctor leave the encounter as it stands.
+        "A08" | "A09" | "A10" | "A15" | "A16" | "A28" | "A31" | "A32" | "A33" | "A54" | "A55" | "A60" | "A61"
+        | "A62" => (Current, None),
         "A11" | "A27" | "A38" => (Deleted, Some(EncounterStatus::Cancelled)),
         "A23" => (Deleted, None),
         _ => return None,
@@ -31,6 +35,9 @@ fn meaning(trigger: &str) -> Option<(ContributionStatus, Option<EncounterStatus>
 
 /// The encounter of the message, if its event says something of one that has a key.
 pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
+    if Event::of(&context.trigger) == Event::Visit {
+        return;
+    }
     let Some(pv1) = context.first("PV1") else { return };
     let class = pv1.field(2).peek();
     // A person message carries a PV1 only because the structure asks for it: class `N`, not applicable.
@@ -55,12 +62,24 @@ pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
         );
         return;
     };
-    let encounter = read(context, pv1, stands);
+    let mut encounter = read(context, pv1, stands);
+    let roles: Vec<_> = roles(context, pv1).collect();
+    encounter.participants.extend(roles.iter().flat_map(|rol| role::of_the_visit(*rol)));
     let body = ContributionBody::Entry(Box::new(Entry::new(EntryBody::Encounter(encounter))));
     let draft = drafts.add(context, pv1, item, status, context.recorded, body);
     if let Some(pv2) = context.first("PV2") {
         drafts.claim(pv2, draft);
     }
+    for rol in roles {
+        drafts.claim(rol, draft);
+    }
+}
+
+/// The ROL segments that name who took part in the visit: those behind PV1, before what is not of the visit alone.
+fn roles<'m>(context: &Context<'m>, pv1: Segment<'m>) -> impl Iterator<Item = Segment<'m>> {
+    let behind = context.all().skip_while(move |segment| segment.number <= pv1.number);
+    let of_the_visit = behind.take_while(|segment| !matches!(segment.name(), "PV1" | "DG1" | "PR1" | "IN1"));
+    of_the_visit.filter(|segment| segment.name() == "ROL" && !role::ended(*segment))
 }
 
 /// The encounter's identifier; nothing is noted as used.
@@ -75,9 +94,14 @@ pub(super) fn item(context: &Context<'_>, pv1: Segment<'_>) -> Option<SourceItem
     }
 }
 
-fn read(context: &Context<'_>, pv1: Segment<'_>, stands: Option<EncounterStatus>) -> Encounter {
+/// The encounter that a PV1 describes.
+pub(super) fn read(context: &Context<'_>, pv1: Segment<'_>, stands: Option<EncounterStatus>) -> Encounter {
     pv1.field(1).mark();
-    let period = Period { start: pv1.field(44).date_time(), end: pv1.field(45).date_time() };
+    // A discharge that is called off (A13) may still be told: its time and its manner stay attached.
+    let left = context.trigger != "A13";
+    let end = if left { pv1.field(45).date_time() } else { None };
+    let occurred = || context.event.filter(|_| context.trigger == "A03").and_then(|evn| evn.field(6).date_time());
+    let period = Period { start: pv1.field(44).date_time(), end: end.or_else(occurred) };
     let mut encounter = Encounter {
         kind: kind(pv1.field(2)),
         // A discharge time is said outright; what an update leaves open it closes.
@@ -89,9 +113,11 @@ fn read(context: &Context<'_>, pv1: Segment<'_>, stands: Option<EncounterStatus>
         moves: moves(context, pv1),
         participants: Vec::new(),
         admission: pv1.field(14).concept().or_else(|| pv1.field(4).concept()),
-        discharge: joined(pv1.field(36).concept(), pv1.field(37).part(1)),
+        discharge: if left { joined(pv1.field(36).concept(), pv1.field(37).part(1)) } else { None },
         expected_end: None,
         notes: Vec::new(),
+        priority: None,
+        topics: Vec::new(),
     };
     for (number, role) in
         [(7, "attending"), (8, "referring"), (9, "consulting"), (17, "admitting"), (52, "other provider")]
@@ -120,7 +146,7 @@ fn kind(class: Value<'_>) -> EncounterKind {
 
 /// Where the person was and is. A transfer ends the stay at the prior place when the new one begins.
 fn moves(context: &Context<'_>, pv1: Segment<'_>) -> Vec<EncounterMove> {
-    let transfer = matches!(context.trigger.as_str(), "A02" | "A06" | "A07");
+    let transfer = matches!(context.trigger.as_str(), "A02" | "A06" | "A07" | "A17");
     let at = if transfer {
         context.event.and_then(|evn| evn.field(6).date_time()).or_else(|| context.recorded_text.clone())
     } else {

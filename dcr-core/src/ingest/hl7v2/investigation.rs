@@ -1,254 +1,314 @@
-//! ORC, OBR, OBX, NTE and SPM of a result message: investigations.
+//! Orders and results: investigations, and the results and documents that are parts of them.
+//!
+//! # What is one contribution
+//!
+//! The order (OBR) is one contribution, keyed by the filler's number and what was done; each result is one more, keyed by
+//! its order, what was observed (OBX-3) and its subid (OBX-4). A laboratory may send some results first and the rest, or
+//! a correction, later; what it leaves out of the later message still stands, because a result is taken back only by an
+//! observation that says so (OBX-11 `D` or `W`). Were the order and its results one contribution, the later message would
+//! hide the results that it does not repeat; joined by result, any order of arrival leads to the same record.
 
-use super::allergy::key_of;
-use super::content;
 use super::context::Context;
 use super::draft::{Drafts, Joined, item_id};
 use super::encounter;
 use super::message::Segment;
-use super::observation::{self, TakenBack};
+use super::observation;
+use super::order::{self, Order};
+use super::result::{self, Groups};
 use super::sensitivity::{bounded, label};
+use super::susceptibility::Parents;
 use super::value::Value;
 use crate::contribution::{ContributionBody, ContributionStatus};
 use crate::identifier::{CodedConcept, SourceItemId};
 use crate::ingest::Severity;
 use crate::record::{
-    Document, DocumentContent, DocumentStatus, Entry, EntryBody, EntryLink, EntryLinkKind, Investigation,
-    InvestigationKind, Measurement, Participant, Period, ResultStatus, ResultValue, Sensitivity, Specimen,
+    Entry, EntryBody, EntryLink, EntryLinkKind, Investigation, InvestigationKind, Participant, ResultStatus,
+    Sensitivity, Specimen,
 };
+use crate::time::Timestamp;
 
-/// One order of a result message: its ORC, its OBR and what follows until the next.
-struct Order<'m> {
-    common: Option<Segment<'m>>,
-    request: Segment<'m>,
-    rest: Vec<Segment<'m>>,
+/// An order on its way into contributions.
+pub(super) struct Prepared<'m> {
+    pub(super) order: Order<'m>,
+    pub(super) item: SourceItemId,
+    pub(super) code: CodedConcept,
+    pub(super) groups: Groups<'m>,
+    /// The result of another order that this one looks into further (OBR-26).
+    pub(super) parent: Option<SourceItemId>,
 }
 
-fn orders<'m>(context: &Context<'m>) -> Vec<Order<'m>> {
-    let mut orders: Vec<Order<'m>> = Vec::new();
-    let mut common = None;
-    for segment in context.all() {
-        match segment.name() {
-            "ORC" => common = Some(segment),
-            "OBR" => orders.push(Order { common: common.take(), request: segment, rest: Vec::new() }),
-            // Between an ORC and its OBR nothing is known to stand; it stays with the person.
-            _ if common.is_some() => {}
-            _ => {
-                if let Some(order) = orders.last_mut() {
-                    order.rest.push(segment);
-                }
-            }
-        }
-    }
-    orders
+/// What the results of an order have in common.
+pub(super) struct Whole {
+    /// Their order; `None` for observations that belong to none.
+    pub(super) item: Option<SourceItemId>,
+    pub(super) kind: Option<InvestigationKind>,
+    pub(super) status: Option<ResultStatus>,
+    pub(super) observed: Option<crate::time::PartialDateTime>,
+    pub(super) reported: Option<crate::time::PartialDateTime>,
+    pub(super) sensitivity: Sensitivity,
+    pub(super) recorded: Timestamp,
 }
 
-/// One investigation for each OBR, and a document for each observation that holds one.
-pub(super) fn map(context: &Context<'_>, drafts: &mut Drafts) {
+/// What the orders of a message say: results, or what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// A laboratory or department reports (ORU, OUL).
+    Results,
+    /// Someone asks for something (ORM, OML, OMG).
+    Requests,
+}
+
+/// One investigation for each OBR, with its results and documents, and one for each observation outside of any order.
+pub(super) fn map(context: &Context<'_>, told: Told, drafts: &mut Drafts) {
+    let found = order::read(context);
     let during = context.first("PV1").and_then(|pv1| encounter::item(context, pv1));
-    for order in orders(context) {
-        order_entries(context, &order, during.as_ref(), drafts);
+    let mut prepared = Vec::new();
+    for order in found.orders {
+        let obr = order.request;
+        let Some(code) = obr.field(4).concept() else {
+            context.issue(
+                obr,
+                Severity::Error,
+                "hl7v2.investigation.no-code",
+                "the investigation does not say what was done; its segments stay attached",
+            );
+            continue;
+        };
+        let item = item_of(context, told, &order);
+        let groups = Groups::read(&order.rest);
+        prepared.push(Prepared { order, item, code, groups, parent: None });
+    }
+    let parents = Parents::find(&mut prepared);
+    for (number, prepared) in prepared.into_iter().enumerate() {
+        order_entries(context, told, prepared, number, &parents, during.as_ref(), drafts);
+    }
+    lone(context, &found.lone, drafts);
+}
+
+/// Observations that belong to no order: each is known by the person, what was observed and when.
+pub(super) fn lone(context: &Context<'_>, segments: &[Segment<'_>], drafts: &mut Drafts) {
+    let groups = Groups::read(segments);
+    let checks: Vec<_> =
+        groups.observations().flat_map(|obx| obx.field(13).repeats()).filter_map(Value::text).collect();
+    let whole = Whole {
+        item: None,
+        kind: None,
+        status: None,
+        observed: None,
+        reported: None,
+        sensitivity: bounded(checks.iter().map(|code| label(code)).collect()),
+        recorded: context.recorded,
+    };
+    for group in &groups.results {
+        result::add(context, group, &whole, Vec::new(), drafts);
+    }
+    for group in &groups.documents {
+        result::add_document(context, group, &whole, None, drafts);
     }
 }
 
-fn order_entries(context: &Context<'_>, order: &Order<'_>, during: Option<&SourceItemId>, drafts: &mut Drafts) {
+fn order_entries(
+    context: &Context<'_>,
+    told: Told,
+    prepared: Prepared<'_>,
+    number: usize,
+    parents: &Parents,
+    during: Option<&SourceItemId>,
+    drafts: &mut Drafts,
+) {
+    let Prepared { order, item, code, groups, parent } = prepared;
     let obr = order.request;
-    let Some(code) = obr.field(4).concept() else {
-        context.issue(
-            obr,
-            Severity::Error,
-            "hl7v2.investigation.no-code",
-            "the investigation does not say what was done; its segments stay attached",
-        );
-        return;
-    };
-    let mut investigation = request(order, code);
-    let mut labels = Vec::new();
+    let mut investigation = request(&order, told, code.clone());
+    for nte in &groups.notes {
+        investigation.notes.extend(result::note(*nte));
+    }
+    // User defined access checks: what they ask for is not known, so they withhold.
+    let checks = groups.observations().flat_map(|obx| obx.field(13).repeats()).filter_map(Value::text);
     let sensitivity = order.common.map(|orc| orc.field(28).confidentiality()).unwrap_or_default();
-    let item = item_of(context, &investigation, obr);
-    let links: Vec<_> =
-        during.map(|item| EntryLink { kind: EntryLinkKind::During, item: item.clone() }).into_iter().collect();
-    let mut documents: Vec<(Segment<'_>, Document)> = Vec::new();
-    let (mut standing, mut worst) = (false, None);
-    // Where a note belongs: to the order, to the last measurement, or to something that is not in the model.
-    let mut notes = NotesOf::Order;
-    let mut narrative: Option<Segment<'_>> = None;
-    for &segment in &order.rest {
-        match segment.name() {
-            "OBX" => {
-                // User defined access checks: what they ask for is not known, so they withhold.
-                labels.extend(segment.field(13).repeats().filter_map(Value::text).map(|code| label(&code)));
-                let back = observation::taken_back(segment);
-                if back != TakenBack::No {
-                    worst = worst.max(Some(back == TakenBack::Wrong));
-                    notes = NotesOf::Nothing;
-                    narrative = None;
-                    context.issue(
-                        segment,
-                        Severity::Warning,
-                        "hl7v2.observation.taken-back",
-                        "the observation was taken back; it stays attached and is not shown as a value",
-                    );
-                    continue;
-                }
-                standing = true;
-                if let Some(contents) = encapsulated(segment) {
-                    // Contents that cannot be used leave the whole segment attached.
-                    if !contents.is_empty() {
-                        documents.push((segment, document(&investigation, segment, contents)));
-                    }
-                    notes = NotesOf::Nothing;
-                    narrative = None;
-                } else {
-                    add_measurements(context, segment, &mut narrative, &mut investigation);
-                    notes = NotesOf::Measurement;
-                }
-            }
-            "NTE" => {
-                let list = match notes {
-                    NotesOf::Order => Some(&mut investigation.notes),
-                    NotesOf::Measurement => investigation.measurements.last_mut().map(|last| &mut last.notes),
-                    NotesOf::Nothing => None,
-                };
-                if let Some(list) = list
-                    && let Some(words) = segment.field(3).lines()
-                {
-                    segment.field(1).mark();
-                    list.push(words);
-                }
-            }
-            "SPM" => investigation.specimens.extend(specimen(segment)),
-            _ => {}
+    let sensitivity = sensitivity.union(&bounded(checks.map(|code| label(&code)).collect()));
+    // Sent for the wrong person, say: then the order itself must not be shown. What another message said of other
+    // results of the order stands by itself.
+    let wrong = groups.all_wrong();
+    let status = if wrong { ContributionStatus::EnteredInError } else { ContributionStatus::Current };
+    let mut whole = Whole {
+        item: Some(item.clone()),
+        kind: investigation.kind.clone(),
+        status: investigation.status.clone(),
+        observed: investigation.observed.clone(),
+        reported: investigation.reported.clone(),
+        sensitivity: sensitivity.clone(),
+        recorded: recorded(context, told, &order, &investigation),
+    };
+    let mut links = Vec::new();
+    let mut link = |kind: EntryLinkKind, item: SourceItemId| links.push(EntryLink { kind, item });
+    if let Some(during) = during {
+        link(EntryLinkKind::During, during.clone());
+    }
+    if let Some(parent) = parent {
+        link(EntryLinkKind::PartOf, parent);
+    }
+    if let (Told::Results, Some(placer)) = (told, &investigation.placer_number) {
+        link(EntryLinkKind::BasedOn, order_item(placer, &code));
+    }
+    // In the order of display; what is part of another result is named there.
+    for (at, group) in groups.results.iter().enumerate() {
+        if parents.inside(number, at).is_none() {
+            link(EntryLinkKind::HasPart, result::item_under(&item, group.code, group.subid));
         }
     }
-    let sensitivity = sensitivity.union(&bounded(labels));
-    let status = match worst {
-        Some(true) if !standing => ContributionStatus::EnteredInError,
-        Some(false) if !standing => ContributionStatus::Deleted,
-        _ => ContributionStatus::Current,
-    };
-    let recorded = investigation.reported.as_ref().map_or(context.recorded, |reported| reported.earliest());
     let mut entry = Entry::new(EntryBody::Investigation(investigation));
-    entry.sensitivity = sensitivity.clone();
+    entry.sensitivity = sensitivity;
     entry.links = links;
     let body = ContributionBody::Entry(Box::new(entry));
-    let draft = drafts.add(context, obr, item.clone(), status, recorded, body);
-    for segment in order.common.iter().chain(&order.rest) {
+    let draft = drafts.add(context, obr, item.clone(), status, whole.recorded, body);
+    for segment in order.common.iter().chain(&order.specimens).chain(&order.rest).chain(&order.unread) {
         drafts.claim(*segment, draft);
     }
-    for (segment, document) in documents {
-        add_document(context, segment, document, &item, &sensitivity, drafts);
+    // Another order of this message may have had the key before.
+    let header = drafts.item(draft).cloned().unwrap_or(item);
+    whole.item = Some(header.clone());
+    let part = |at: usize| groups.results.get(at).map(|group| result::item_under(&header, group.code, group.subid));
+    for (at, group) in groups.results.iter().enumerate() {
+        let inside = parents.inside(number, at).and_then(part);
+        let mut links: Vec<_> =
+            inside.into_iter().map(|item| EntryLink { kind: EntryLinkKind::PartOf, item }).collect();
+        let parts = parents.parts(number, at).iter().filter_map(|at| part(*at));
+        let parts = parts.chain(parents.orders(number, at).iter().cloned());
+        links.extend(parts.map(|item| EntryLink { kind: EntryLinkKind::HasPart, item }));
+        result::add(context, group, &whole, links, drafts);
+    }
+    for group in &groups.documents {
+        result::add_document(context, group, &whole, Some(&code), drafts);
     }
 }
 
-#[derive(Clone, Copy)]
-enum NotesOf {
-    Order,
-    Measurement,
-    Nothing,
-}
-
-/// Adds the measurements of a segment; words that go on from the segment before are one value.
-fn add_measurements<'m>(
-    context: &Context<'m>,
-    obx: Segment<'m>,
-    narrative: &mut Option<Segment<'m>>,
-    investigation: &mut Investigation,
-) {
-    let goes_on = narrative.filter(|before| observation::is_narrative(obx) && continues(*before, obx));
-    if goes_on.is_some()
-        && let Some(Measurement { value: Some(ResultValue::Text(text)), .. }) = investigation.measurements.last_mut()
-    {
-        text.push('\n');
-        text.push_str(&obx.field(5).lines().unwrap_or_default());
-        obx.field(1).mark();
-        if let Some(before) = goes_on {
-            // What the segment before says in the same words is kept with it.
-            for field in before.fields().filter(|field| field.leaves().all(Value::used)) {
-                let again = obx.field(field.number());
-                if again.raw() == field.raw() {
-                    again.mark();
-                }
-            }
-        }
-        *narrative = Some(obx);
-        return;
-    }
-    let status = investigation.status.clone();
-    investigation.measurements.extend(observation::measurements(context, obx, status.as_ref()));
-    *narrative = observation::is_narrative(obx).then_some(obx);
-}
-
-/// Whether the words of one segment go on in the next: the same observation with the same status, and the same subid or the
-/// next number.
-fn continues(before: Segment<'_>, obx: Segment<'_>) -> bool {
-    let same = |number: usize| before.field(number).raw() == obx.field(number).raw();
-    let counted = || {
-        let (first, second) = (before.field(4).peek().parse::<u32>(), obx.field(4).peek().parse::<u32>());
-        matches!((first, second), (Ok(first), Ok(second)) if first.checked_add(1) == Some(second))
-    };
-    same(2) && same(3) && same(11) && (same(4) || counted())
-}
-
-fn request(order: &Order<'_>, code: CodedConcept) -> Investigation {
+/// The order's entry without its results.
+fn request(order: &Order<'_>, told: Told, code: CodedConcept) -> Investigation {
     let obr = order.request;
     obr.field(1).mark();
-    let status = observation::result_status(obr.field(25));
     let mut investigation = Investigation {
         code,
         kind: obr.field(24).read(kind),
-        status,
+        status: observation::result_status(obr.field(25)),
         placer_number: obr.field(2).text(),
         filler_number: obr.field(3).text(),
         observed: obr.field(7).date_time(),
         reported: obr.field(22).date_time(),
-        specimens: Vec::new(),
+        specimens: order.specimens.iter().filter_map(|spm| specimen(*spm)).collect(),
         measurements: Vec::new(),
         conclusion: None,
         requester: obr.field(16).professional("requester"),
-        performers: interpreters(obr),
-        notes: Vec::new(),
+        performers: performers(obr),
+        // Relevant clinical information and the reason for the study.
+        notes: obr.field(13).lines().into_iter().chain(reasons(obr)).collect(),
     };
-    if let Some(orc) = order.common {
-        let same = |number: usize, known: &mut Option<String>| match known {
-            Some(known) => orc.field(number).mark_if(known),
-            None => *known = orc.field(number).text(),
-        };
-        same(2, &mut investigation.placer_number);
-        same(3, &mut investigation.filler_number);
-        if investigation.requester.is_none() {
-            investigation.requester = orc.field(12).professional("requester");
-        } else if orc.field(12).raw() == obr.field(16).raw() && obr.field(16).leaves().all(Value::used) {
-            orc.field(12).mark();
-        }
-    }
-    if !order.rest.iter().any(|segment| segment.name() == "SPM") {
+    if order.specimens.is_empty() {
         let kind = obr.field(15).part(1).concept();
         let specimen = Specimen { identifier: None, kind, collected: None, received: obr.field(14).date_time() };
         if specimen != Specimen::default() {
             investigation.specimens.push(specimen);
         }
     }
+    if investigation.observed.is_none() {
+        investigation.observed = investigation.specimens.iter().find_map(|specimen| specimen.collected.clone());
+    }
+    if let Some(orc) = order.common {
+        common(orc, obr, told, &mut investigation);
+    }
+    if told == Told::Requests && investigation.status.is_none() {
+        investigation.status = Some(ResultStatus::Registered);
+    }
+    if obr.field(6).raw() == obr.field(7).raw() && obr.field(7).leaves().all(Value::used) {
+        obr.field(6).mark();
+    }
     investigation
 }
 
-/// OBR-32: the principal interpreter, as a name with subcomponents or, as many send it, with components.
-fn interpreters(obr: Segment<'_>) -> Vec<Participant> {
-    let field = obr.field(32);
-    field
-        .repeats()
-        .filter_map(|repeat| {
-            let second = repeat.part(2).peek();
-            if repeat.part(1).part(2).is_absent()
-                && !second.is_empty()
-                && !second.starts_with(|c: char| c.is_ascii_digit())
-            {
-                repeat.professional("interpreter")
-            } else {
-                repeat.part(1).professional("interpreter")
-            }
+/// What an ORC adds to its OBR.
+fn common(orc: Segment<'_>, obr: Segment<'_>, told: Told, investigation: &mut Investigation) {
+    let same = |number: usize, known: &mut Option<String>| match known {
+        Some(known) => orc.field(number).mark_if(known),
+        None => *known = orc.field(number).text(),
+    };
+    same(2, &mut investigation.placer_number);
+    same(3, &mut investigation.filler_number);
+    let used = |field: Value<'_>| field.leaves().all(Value::used);
+    if investigation.requester.is_none() {
+        investigation.requester = orc.field(12).professional("requester");
+    } else if orc.field(12).raw() == obr.field(16).raw() && used(obr.field(16)) {
+        orc.field(12).mark();
+    }
+    if orc.field(9).raw() == obr.field(22).raw() && used(obr.field(22)) {
+        orc.field(9).mark();
+    }
+    if told == Told::Results {
+        orc.field(1).mark_if("RE");
+        match investigation.status {
+            Some(ResultStatus::Final | ResultStatus::Corrected) => orc.field(5).mark_if("CM"),
+            None => investigation.status = orc.field(5).read(order_status),
+            Some(_) => {}
+        }
+        return;
+    }
+    let called_off = orc.field(1).read(|code| {
+        Some(matches!(code, "CA" | "OC" | "CR" | "DC" | "OD" | "DR" | "UA" | "RU" | "RQ")).filter(|known| {
+            // Other events leave the order as its status says; those that are not known stay attached.
+            *known || matches!(code, "NW" | "SN" | "OK" | "NA" | "XO" | "XX" | "XR" | "SC" | "RO" | "RP" | "RR" | "CN")
         })
-        .collect()
+    });
+    let stated = orc.field(5).read(order_status);
+    if called_off == Some(true) {
+        investigation.status = Some(ResultStatus::Cancelled);
+    } else if let Some(stated) = stated.filter(|_| investigation.status.is_none()) {
+        investigation.status = Some(stated);
+    }
+}
+
+/// HL7 table 0038, order status.
+fn order_status(code: &str) -> Option<ResultStatus> {
+    Some(match code {
+        "A" => ResultStatus::Partial,
+        "CA" | "DC" | "RP" => ResultStatus::Cancelled,
+        "IP" | "SC" => ResultStatus::Registered,
+        "CM" => ResultStatus::from("completed"),
+        "HD" => ResultStatus::from("on-hold"),
+        "ER" => ResultStatus::from("error"),
+        _ => return None,
+    })
+}
+
+/// When the order's statement was recorded: results when they were reported (OBR-22), requests when they were made (ORC-9).
+fn recorded(context: &Context<'_>, told: Told, order: &Order<'_>, investigation: &Investigation) -> Timestamp {
+    let stated = match told {
+        Told::Results => investigation.reported.clone(),
+        Told::Requests => order.common.and_then(|orc| orc.field(9).date_time()),
+    };
+    stated.map_or(context.recorded, |stated| stated.earliest())
+}
+
+/// OBR-31, the reason for the study.
+fn reasons(obr: Segment<'_>) -> Vec<String> {
+    obr.field(31).concepts().iter().map(|reason| reason.words().to_owned()).collect()
+}
+
+/// OBR-10 and OBR-32 to 35.
+fn performers(obr: Segment<'_>) -> Vec<Participant> {
+    let mut found = Vec::new();
+    for (number, role) in [(32, "interpreter"), (33, "assistant"), (34, "technician"), (35, "transcriptionist")] {
+        found.extend(obr.field(number).repeats().filter_map(|repeat| named(repeat, role)));
+    }
+    found.extend(obr.field(10).professionals("collector"));
+    found
+}
+
+/// A professional as a name with subcomponents (NDL) or, as many send it, with components.
+fn named(repeat: Value<'_>, role: &str) -> Option<Participant> {
+    let second = repeat.part(2).peek();
+    if repeat.part(1).part(2).is_absent() && !second.is_empty() && !second.starts_with(|c: char| c.is_ascii_digit()) {
+        repeat.professional(role)
+    } else {
+        repeat.part(1).professional(role)
+    }
 }
 
 /// HL7 table 0074.
@@ -264,13 +324,34 @@ fn kind(section: &str) -> Option<InvestigationKind> {
     })
 }
 
-/// The filler's number, else the placer's, with what was done; without a number, the person and the time.
-fn item_of(context: &Context<'_>, investigation: &Investigation, obr: Segment<'_>) -> SourceItemId {
-    let code = key_of(&investigation.code);
-    match investigation.filler_number.as_ref().or(investigation.placer_number.as_ref()) {
-        Some(number) => item_id(&["investigation", number, code], Joined::All),
-        None => context.own_item("investigation", &[code, obr.field(7).peek()]),
+/// Of results the filler's number, else the placer's; of requests the other way about, because the filler gives its
+/// number later; then what was done, and the result that it looks into further. Without a number, the person and the time.
+fn item_of(context: &Context<'_>, told: Told, order: &Order<'_>) -> SourceItemId {
+    let obr = order.request;
+    let code = obr.field(4).code_key();
+    let number = |number: usize| {
+        let common = order.common.map(|orc| orc.field(number).peek()).unwrap_or_default();
+        Some(obr.field(number).peek()).filter(|stated| !stated.is_empty()).unwrap_or(common)
+    };
+    let (kind, first, second) = match told {
+        Told::Results => ("investigation", number(3), number(2)),
+        Told::Requests => ("order", number(2), number(3)),
+    };
+    let number = if first.is_empty() { second } else { first };
+    if number.is_empty() {
+        return context.own_item(kind, &[code, obr.field(7).peek()]);
     }
+    let (parent, subid) = (obr.field(26).part(1).peek(), obr.field(26).part(2).peek());
+    if parent.is_empty() {
+        item_id(&[kind, number, code], Joined::All)
+    } else {
+        item_id(&[kind, number, code, "of", parent, subid], Joined::All)
+    }
+}
+
+/// The request that a placer's number stands for.
+fn order_item(placer: &str, code: &CodedConcept) -> SourceItemId {
+    item_id(&["order", placer, super::allergy::key_of(code)], Joined::All)
 }
 
 fn specimen(spm: Segment<'_>) -> Option<Specimen> {
@@ -286,58 +367,4 @@ fn specimen(spm: Segment<'_>) -> Option<Specimen> {
     }
     spm.field(1).mark();
     Some(specimen)
-}
-
-/// The contents of an observation of type ED or RP, if it has any that can be used.
-fn encapsulated(obx: Segment<'_>) -> Option<Vec<DocumentContent>> {
-    let kind = obx.field(2).peek();
-    if !matches!(kind, "ED" | "RP") {
-        return None;
-    }
-    Some(obx.field(5).repeats().filter_map(|repeat| content::read(repeat, kind)).collect())
-}
-
-fn document(investigation: &Investigation, obx: Segment<'_>, contents: Vec<DocumentContent>) -> Document {
-    let kind = obx.field(3).concept().unwrap_or_else(|| investigation.code.clone());
-    let status = match observation::result_status(obx.field(11)) {
-        Some(ResultStatus::Final) => Some(DocumentStatus::Final),
-        Some(ResultStatus::Preliminary | ResultStatus::Partial) => Some(DocumentStatus::Preliminary),
-        Some(ResultStatus::Corrected | ResultStatus::Amended) => Some(DocumentStatus::Amended),
-        Some(ResultStatus::Cancelled) => Some(DocumentStatus::Cancelled),
-        Some(other) => Some(DocumentStatus::from(other.as_str())),
-        None => None,
-    };
-    Document {
-        title: Some(kind.words().to_owned()),
-        kind,
-        status,
-        written: obx.field(14).date_time().or_else(|| investigation.reported.clone()),
-        covers: Period::default(),
-        authors: Vec::new(),
-        identifier: None,
-        replaces: None,
-        sections: Vec::new(),
-        contents,
-    }
-}
-
-/// Adds a document of an investigation.
-fn add_document(
-    context: &Context<'_>,
-    obx: Segment<'_>,
-    document: Document,
-    investigation: &SourceItemId,
-    sensitivity: &Sensitivity,
-    drafts: &mut Drafts,
-) {
-    obx.field(1).mark();
-    obx.field(2).mark();
-    let code = key_of(&document.kind).to_owned();
-    let item = item_id(&["document", investigation.as_str(), &code, obx.field(4).peek()], Joined::All);
-    let recorded = document.written.as_ref().map_or(context.recorded, |written| written.earliest());
-    let mut entry = Entry::new(EntryBody::Document(document));
-    entry.sensitivity = sensitivity.clone();
-    entry.links.push(EntryLink { kind: EntryLinkKind::PartOf, item: investigation.clone() });
-    let body = ContributionBody::Entry(Box::new(entry));
-    drafts.add(context, obx, item, ContributionStatus::Current, recorded, body);
 }

@@ -1,9 +1,10 @@
 //! One message as a flat index over its text, with an account of which of its values were used.
 
 use super::delimiters::Delimiters;
-use super::value::{Place, Value};
+use super::value::{Place, Value, push_number};
 use crate::ingest::{Issue, Limits, Severity};
 use encoding_rs::Encoding;
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -17,20 +18,21 @@ struct SegmentSpan {
     /// Its fields in [`Message::fields`]; none for a line that is no segment.
     first_field: usize,
     fields: usize,
-    well_formed: bool,
+    /// [`NO_NAME`] for a line that is no segment.
+    name: Name,
+    /// Whether it is the only one of its name.
+    only: bool,
 }
 
 /// One message: its text, where its segments and fields lie in it, which values were used and what was unusual.
 #[derive(Debug)]
 pub(super) struct Message<'t> {
-    pub(super) text: &'t str,
+    pub(super) text: Cow<'t, str>,
     pub(super) delimiters: Delimiters,
     pub(super) encoding: &'static Encoding,
     segments: Vec<SegmentSpan>,
     /// Start and end of every field of every segment, one after another.
     fields: Vec<(usize, usize)>,
-    /// How many segments there are of each name.
-    totals: BTreeMap<&'t str, usize>,
     /// One bit for each byte of the text: set where a value starts that was used.
     used: Vec<Cell<u64>>,
     issues: RefCell<Vec<Issue>>,
@@ -43,15 +45,16 @@ impl<'t> Message<'t> {
     /// # Errors
     /// An issue when the message has more segments or a field has more repeats than the limits allow.
     pub(super) fn index(
-        text: &'t str,
+        text: impl Into<Cow<'t, str>>,
         delimiters: Delimiters,
         encoding: &'static Encoding,
         limits: &Limits,
     ) -> Result<Self, Issue> {
+        let text = text.into();
         let bytes = text.as_bytes();
         let mut segments: Vec<SegmentSpan> = Vec::new();
         let mut fields = Vec::with_capacity(bytes.len() / 8);
-        let mut totals = BTreeMap::new();
+        let mut totals: BTreeMap<Name, usize> = BTreeMap::new();
         let too_many = |place: String| {
             Issue::new(Severity::Fatal, "hl7v2.limit.repeats", place, "there are more repeats than the limit allows")
         };
@@ -67,9 +70,9 @@ impl<'t> Message<'t> {
             }
             if at > segment_start {
                 fields.push((field_start, at));
-                let name = fields.get(first_field).and_then(|&(start, end)| text.get(start..end)).unwrap_or_default();
-                let well_formed = is_name(name);
-                let total: &mut usize = totals.entry(if well_formed { name } else { "" }).or_default();
+                let name = fields.get(first_field).and_then(|&(start, end)| name_of(bytes.get(start..end)?));
+                let name = name.unwrap_or(NO_NAME);
+                let total = totals.entry(name).or_default();
                 *total += 1;
                 if segments.len() >= limits.repeats {
                     return Err(too_many("segments".to_owned()));
@@ -80,25 +83,30 @@ impl<'t> Message<'t> {
                     ordinal: *total,
                     first_field,
                     fields: fields.len() - first_field,
-                    well_formed,
+                    name,
+                    only: true,
                 });
             }
             segment_start = at + 1;
             field_start = segment_start;
             first_field = fields.len();
         }
+        for segment in &mut segments {
+            segment.only = totals.get(&segment.name).is_none_or(|total| *total == 1);
+        }
+        let length = bytes.len();
+        let repeats = memchr::memchr_iter(delimiters.repeat, bytes).count();
         let message = Self {
             text,
             delimiters,
             encoding,
             segments,
             fields,
-            totals,
-            used: vec![Cell::new(0); bytes.len() / 64 + 1],
+            used: vec![Cell::new(0); length / 64 + 1],
             issues: RefCell::default(),
             most_issues: limits.repeats,
         };
-        if memchr::memchr_iter(delimiters.repeat, bytes).count() >= limits.repeats {
+        if repeats >= limits.repeats {
             for segment in message.segments() {
                 for field in segment.fields() {
                     if field.repeats().count() > limits.repeats {
@@ -123,11 +131,6 @@ impl<'t> Message<'t> {
     /// How many segments there are.
     pub(super) fn len(&self) -> usize {
         self.segments.len()
-    }
-
-    /// How many segments of a name there are.
-    pub(super) fn total(&self, name: &str) -> usize {
-        self.totals.get(name).copied().unwrap_or_default()
     }
 
     /// Notes that the value that starts there was used.
@@ -163,9 +166,17 @@ impl<'t> Message<'t> {
     }
 }
 
-fn is_name(name: &str) -> bool {
-    matches!(name.as_bytes(), [a, b, c]
-        if a.is_ascii_uppercase() && [b, c].iter().all(|x| x.is_ascii_uppercase() || x.is_ascii_digit()))
+/// The three characters of a segment's name.
+type Name = [u8; 3];
+
+/// Stands for the name of a line that is no segment.
+const NO_NAME: Name = [0; 3];
+
+fn name_of(name: &[u8]) -> Option<Name> {
+    let name: Name = name.try_into().ok()?;
+    let [a, b, c] = name;
+    let is_name = a.is_ascii_uppercase() && [b, c].iter().all(|x| x.is_ascii_uppercase() || x.is_ascii_digit());
+    is_name.then_some(name)
 }
 
 /// One segment of a message.
@@ -184,7 +195,7 @@ impl<'m> Segment<'m> {
     /// Its three letters, or nothing for a line that is no segment.
     pub(super) fn name(self) -> &'m str {
         match self.span() {
-            Some(span) if span.well_formed => self.message.text.get(span.start..span.start + 3).unwrap_or_default(),
+            Some(span) if span.name != NO_NAME => self.message.text.get(span.start..span.start + 3).unwrap_or_default(),
             _ => "",
         }
     }
@@ -195,21 +206,38 @@ impl<'m> Segment<'m> {
     }
 
     /// Where its text begins.
-    #[cfg(test)]
     pub(super) fn start(self) -> usize {
         self.span().map_or(0, |span| span.start)
     }
 
+    /// Where its text ends, before its terminator.
+    pub(super) fn end(self) -> usize {
+        self.span().map_or(0, |span| span.end)
+    }
+
+    /// Writes its fields with the separators between them.
+    pub(super) fn write(self, into: &mut String) {
+        let Some(span) = self.span() else { return };
+        let fields = self.message.fields.get(span.first_field..span.first_field + span.fields).unwrap_or_default();
+        for (index, (start, end)) in fields.iter().enumerate() {
+            if index > 0 {
+                into.push(char::from(self.message.delimiters.field));
+            }
+            into.push_str(self.message.text.get(*start..*end).unwrap_or_default());
+        }
+    }
+
     /// The field with this number, as the standard counts; empty when the segment ends before it.
     pub(super) fn field(self, number: usize) -> Value<'m> {
-        let header = self.name() == "MSH";
-        let (start, end) = match self.span() {
+        let span = self.span();
+        let header = span.is_some_and(|span| span.name == *b"MSH");
+        let (start, end) = match span {
             // The header's first field is the separator itself.
             Some(span) if header && number == 1 => (span.start + 3, span.start + 4),
             Some(span) => {
                 let at = if header { number.saturating_sub(1) } else { number };
                 let known =
-                    (at < span.fields && span.well_formed).then(|| self.message.fields.get(span.first_field + at));
+                    (at < span.fields && span.name != NO_NAME).then(|| self.message.fields.get(span.first_field + at));
                 known.flatten().copied().unwrap_or((span.end, span.end))
             }
             None => (0, 0),
@@ -220,7 +248,7 @@ impl<'m> Segment<'m> {
     /// Its fields that hold values: for the header, those behind the separators.
     pub(super) fn fields(self) -> impl Iterator<Item = Value<'m>> {
         let header = self.name() == "MSH";
-        let count = self.span().filter(|span| span.well_formed).map_or(0, |span| span.fields);
+        let count = self.span().filter(|span| span.name != NO_NAME).map_or(0, |span| span.fields);
         let range = if header { 3..count + 1 } else { 1..count };
         range.map(move |number| self.field(number))
     }
@@ -229,13 +257,20 @@ impl<'m> Segment<'m> {
     pub(super) fn place_text(self) -> String {
         let name = self.name();
         let ordinal = self.span().map_or(1, |span| span.ordinal);
+        // Room for the place of a value in it, which is written behind.
+        let mut text = String::with_capacity(24);
         if name.is_empty() {
-            format!("line {}", self.number + 1)
-        } else if self.message.total(name) > 1 {
-            format!("{name}[{ordinal}]")
+            text.push_str("line ");
+            push_number(&mut text, self.number + 1);
         } else {
-            name.to_owned()
+            text.push_str(name);
+            if self.span().is_some_and(|span| !span.only) {
+                text.push('[');
+                push_number(&mut text, ordinal);
+                text.push(']');
+            }
         }
+        text
     }
 }
 
@@ -271,26 +306,8 @@ mod tests {
     }
 
     #[test]
-    fn spans_give_back_the_text() {
-        let text = "MSH|^~\\&|A||B\r\nPID|1\r\n\r\ntext that is no segment|x\nZZZ\r";
-        let message = index(text);
-        let mut end = 0;
-        let mut again = String::new();
-        for segment in message.segments() {
-            again.push_str(text.get(end..segment.start()).unwrap());
-            if segment.name().is_empty() {
-                again.push_str(segment.raw());
-            } else {
-                let shift = usize::from(segment.name() == "MSH");
-                let count = segment.span().unwrap().fields;
-                let fields: Vec<_> =
-                    (0..count).map(|at| segment.field(if at == 0 { 0 } else { at + shift }).raw()).collect();
-                again.push_str(&fields.join("|"));
-            }
-            end = segment.start() + segment.raw().len();
-        }
-        again.push_str(text.get(end..).unwrap());
-        assert_eq!(again, text);
+    fn lines_that_are_no_segments_are_numbered() {
+        let message = index("MSH|^~\\&|A||B\r\nPID|1\r\n\r\ntext that is no segment|x\nZZZ\r");
         let places: Vec<_> = message.segments().map(Segment::place_text).collect();
         assert_eq!(places, ["MSH", "PID", "line 3", "ZZZ"]);
     }

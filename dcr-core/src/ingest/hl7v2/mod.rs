@@ -13,8 +13,11 @@
 //!
 //! Source: HL7 v2.5.1; HL7 UK A.3 (v2.4 with later pre-adoptions); both read leniently where practice is.
 
+mod acknowledge;
 mod allergy;
+mod batch;
 mod charset;
+mod clinical;
 mod concept;
 mod content;
 mod context;
@@ -30,24 +33,35 @@ mod investigation;
 mod link;
 mod message;
 mod observation;
+mod order;
 mod people;
 mod problem;
+mod procedure;
 mod read;
 mod related_person;
+mod result;
+mod role;
 mod sensitivity;
 mod split;
 mod subject;
+mod susceptibility;
 mod value;
+mod view;
+mod visit;
 
 #[cfg(test)]
 mod tests;
 
 use super::{Limits, Source, Unit};
+pub use acknowledge::{Acknowledgement, AcknowledgementError, acknowledge};
+pub use view::{MessageView, messages};
 
 /// Reads a stream of messages: one unit for each, in order, and one for every stretch of bytes that is no message.
 ///
 /// The units' originals are the stream without frame marks, blank lines and batch wrapper segments. A message that
-/// cannot be used is a unit in quarantine with the reason; this function itself never fails.
+/// cannot be used is a unit in quarantine with the reason; this function itself never fails. Where the trailer of a batch
+/// or file does not agree with what came, the last message before it carries an issue; a trailer of nothing at all is a
+/// unit in quarantine of its own.
 #[must_use]
 pub fn read(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<Unit> {
     read::units(bytes, source, limits).into_iter().map(|(unit, _)| unit).collect()

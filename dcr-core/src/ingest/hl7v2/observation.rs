@@ -1,11 +1,13 @@
 //! OBX: one measured or observed thing.
 
 use super::concept::system_of;
-use super::context::Context;
 use super::message::Segment;
 use super::value::Value;
+use crate::identifier::CodedConcept;
 use crate::ingest::Severity;
-use crate::record::{Decimal, Interpretation, Measurement, Quantity, ReferenceRange, ResultStatus, ResultValue};
+use crate::record::{
+    Decimal, Interpretation, Measurement, Participant, Quantity, ReferenceRange, ResultStatus, ResultValue,
+};
 
 /// The most repeats that become a measurement each; every one of them carries what they have in common.
 const MOST_VALUES: usize = 8;
@@ -56,26 +58,23 @@ pub(super) fn is_narrative(obx: Segment<'_>) -> bool {
     matches!(obx.field(2).peek(), "TX" | "FT")
 }
 
-/// The measurements of one segment: one, or one for each repeat of a value that is not words.
-///
-/// Nothing when the segment does not say what was observed; it then stays attached.
-pub(super) fn measurements(
-    context: &Context<'_>,
-    obx: Segment<'_>,
-    status_of_all: Option<&ResultStatus>,
-) -> Vec<Measurement> {
-    let Some(code) = obx.field(3).concept() else {
-        context.issue(
-            obx,
-            Severity::Warning,
-            "hl7v2.observation.no-code",
-            "the observation does not say what was observed and stays attached",
-        );
-        return Vec::new();
+/// Whether the words of one segment go on in the next: the same observation with the same status, and the same subid or the
+/// next number. Of encapsulated data only what is counted or says nothing of its type goes on.
+pub(super) fn goes_on(before: Segment<'_>, obx: Segment<'_>) -> bool {
+    let same = |number: usize| before.field(number).raw() == obx.field(number).raw();
+    let counted = || {
+        let (first, second) = (before.field(4).peek().parse::<u32>(), obx.field(4).peek().parse::<u32>());
+        matches!((first, second), (Ok(first), Ok(second)) if first.checked_add(1) == Some(second))
     };
+    is_narrative(obx) && same(2) && same(3) && same(11) && (same(4) || counted())
+}
+
+/// The measurements of one segment: one, or one for each repeat of a value that is not words.
+pub(super) fn measurements(obx: Segment<'_>, code: &CodedConcept) -> Vec<Measurement> {
     obx.field(1).mark();
     let common = Measurement {
-        code,
+        // Another spelling of the code stays with its own value.
+        code: obx.field(3).concept().unwrap_or_else(|| code.clone()),
         value: None,
         interpretations: obx
             .field(8)
@@ -84,7 +83,7 @@ pub(super) fn measurements(
             .map(|f| Interpretation::from(f.as_str()))
             .collect(),
         ranges: obx.field(7).lines().map(|text| range(&text)).into_iter().collect(),
-        status: result_status(obx.field(11)).filter(|status| Some(status) != status_of_all),
+        status: result_status(obx.field(11)),
         observed: obx.field(14).date_time(),
         method: obx.field(17).concept(),
         group: obx.field(4).text(),
@@ -101,6 +100,25 @@ pub(super) fn measurements(
         return vec![common];
     }
     values.into_iter().map(|value| Measurement { value: Some(value), ..common.clone() }).collect()
+}
+
+/// Who answers for an observation (OBX-16), and where it was made (OBX-23 and OBX-25).
+pub(super) fn performers(obx: Segment<'_>) -> Vec<Participant> {
+    let mut found = obx.field(16).professionals("responsible observer");
+    let place = obx.field(23);
+    if let Some(name) = place.part(1).whole() {
+        found.push(Participant {
+            organisation_name: Some(name),
+            role: Some("performing organisation".to_owned()),
+            identifier: place.part(10).text().map(|number| {
+                let authority = place.part(6).text().unwrap_or_else(|| "local".to_owned());
+                format!("{authority}|{number}")
+            }),
+            ..Participant::default()
+        });
+    }
+    found.extend(obx.field(25).professionals("medical director"));
+    found
 }
 
 fn values(obx: Segment<'_>) -> Vec<ResultValue> {

@@ -1,16 +1,19 @@
 //! One stream of bytes to units.
 
+use super::batch::{Batches, Disagreement};
 use super::context::Context;
 use super::delimiters::Delimiters;
 use super::draft::{Drafts, Tally};
 use super::message::{Message, Segment};
 use super::split::{Piece, PieceKind, split};
 use super::subject::Identifiers;
-use super::{allergy, charset, demographics, directive, document, encounter, investigation, link, problem};
-use super::{related_person, sensitivity};
+use super::value::Value;
+use super::{allergy, charset, clinical, date_time, demographics, directive, encounter, link, problem};
+use super::{procedure, related_person, role, sensitivity, visit};
 use crate::contribution::{Contribution, Version};
+use crate::identifier::SubjectId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
-use crate::time::{PartialDateTime, Timestamp};
+use crate::time::{PartialDateTime, Precision, Timestamp};
 use std::ops::Range;
 
 /// Bytes; the standard allows 199 characters.
@@ -21,20 +24,54 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Every message of a stream with what was made of its values.
 pub(super) fn units(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<(Unit, Tally)> {
-    let pieces = split(bytes);
-    let mut units = Vec::new();
-    for piece in pieces.iter().filter(|piece| piece.kind != PieceKind::Wrapper) {
-        let place = format!("message {}", units.len() + 1);
-        units.push(unit(piece, place, source, limits));
+    let mut units: Vec<(Unit, Tally)> = Vec::new();
+    let mut batches = Batches::default();
+    let disagree = |units: &mut Vec<(Unit, Tally)>, found: Option<Disagreement>, bytes: &[u8]| {
+        let Some(Disagreement { issue, empty }) = found else { return };
+        match units.last_mut() {
+            Some((last, _)) if !empty => last.issues.push(issue),
+            _ => {
+                let reason = Issue { severity: Severity::Fatal, ..issue };
+                units.push((Unit::quarantined(place(units.len()), bytes, reason), Tally::default()));
+            }
+        }
+    };
+    // What is left open at the end is told by the last segment that wrapped anything.
+    let mut last = bytes.get(..0).unwrap_or_default();
+    for piece in split(bytes) {
+        if piece.kind == PieceKind::Wrapper {
+            if piece.bytes.len() >= 3 {
+                last = piece.bytes;
+            }
+            disagree(&mut units, batches.wrapper(piece.bytes), piece.bytes);
+            continue;
+        }
+        if piece.kind != PieceKind::Stray {
+            batches.message();
+        }
+        let unit = unit(&piece, place(units.len()), source, limits);
+        units.push(unit);
     }
+    disagree(&mut units, batches.end(), last);
     units
+}
+
+fn place(before: usize) -> String {
+    format!("message {}", before + 1)
 }
 
 fn unit(piece: &Piece<'_>, place: String, source: &Source, limits: &Limits) -> (Unit, Tally) {
     let mut issues = Vec::new();
     match contributions(piece, source, limits, &mut issues) {
         Ok((contributions, tally)) => {
-            let unit = Unit { place, original: piece.bytes.to_vec(), contributions, issues, fate: Fate::Accepted };
+            let unit = Unit {
+                place,
+                original: piece.bytes.to_vec(),
+                contributions,
+                directory: Vec::new(),
+                issues,
+                fate: Fate::Accepted,
+            };
             (unit, tally)
         }
         Err(reason) => {
@@ -69,7 +106,7 @@ fn contributions(
     }
     let decoded = charset::decode(piece.bytes, delimiters.field)?;
     issues.extend(decoded.issue);
-    let message = Message::index(&decoded.text, delimiters, decoded.encoding, limits)?;
+    let message = Message::index(&*decoded.text, delimiters, decoded.encoding, limits)?;
     let result = map(&message, source, piece.bytes);
     issues.extend(message.take_issues());
     result
@@ -85,7 +122,40 @@ struct Header<'m> {
     event: Option<Segment<'m>>,
 }
 
-fn header<'m>(message: &'m Message<'m>) -> Header<'m> {
+/// A time that the header states. One more than a day after the message was received is not believed, and stays
+/// attached: believed, it would let nothing that is sent later take the message's place.
+fn believed(value: Value<'_>, source: &Source) -> Option<PartialDateTime> {
+    let latest = source.received.millis().saturating_add(DAY);
+    if date_time::parse(value.peek()).is_ok_and(|time| time.earliest().millis() > latest) {
+        value.issue(
+            Severity::Warning,
+            "hl7v2.time.future",
+            "the time is more than a day after the message was received and is not believed",
+        );
+        return None;
+    }
+    value.date_time()
+}
+
+/// The version that a message implies: its time, and among messages of one time as it is stated the sequence number
+/// (MSH-13) where the sender counts them.
+fn version(message: &Message<'_>, header: &Header<'_>, source: &Source) -> Version {
+    let Some(sent) = &header.sent else {
+        return Version::from_time(header.recorded.as_ref().map_or(source.received, PartialDateTime::earliest));
+    };
+    let (time, text) = (sent.earliest(), sent.as_str());
+    let unstated: u64 = match sent.precision() {
+        Precision::Second if text.contains('.') => 1,
+        Precision::Second => 1000,
+        Precision::Minute => 60_000,
+        _ => DAY.unsigned_abs(),
+    };
+    let number = message.segment(0).field(13).read(|text| text.parse::<u64>().ok().filter(|number| *number > 0));
+    let later = i64::try_from(number.unwrap_or_default() % unstated).unwrap_or_default();
+    Version::from_time(Timestamp::from_millis(time.millis().saturating_add(later)).unwrap_or(time))
+}
+
+fn header<'m>(message: &'m Message<'m>, source: &Source) -> Header<'m> {
     let msh = message.segment(0);
     let kind = msh.field(9);
     msh.field(18).first_used();
@@ -94,7 +164,7 @@ fn header<'m>(message: &'m Message<'m>) -> Header<'m> {
         trigger: kind.part(2).text().unwrap_or_default(),
         // It is repeated in every contribution, so a longer one than any system sends stays attached.
         message_id: msh.field(10).read(|text| (text.len() <= LONGEST_MESSAGE_ID).then(|| text.to_owned())),
-        sent: msh.field(7).date_time(),
+        sent: believed(msh.field(7), source),
         recorded: None,
         event: message.segments().find(|segment| segment.name() == "EVN"),
     };
@@ -105,7 +175,7 @@ fn header<'m>(message: &'m Message<'m>) -> Header<'m> {
         } else {
             evn.field(1).mark_if(&header.trigger);
         }
-        header.recorded = evn.field(2).date_time();
+        header.recorded = believed(evn.field(2), source);
     }
     if matches!(msh.field(11).peek(), "T" | "D") {
         msh.field(11).issue(
@@ -118,21 +188,11 @@ fn header<'m>(message: &'m Message<'m>) -> Header<'m> {
 }
 
 fn map(message: &Message<'_>, source: &Source, original: &[u8]) -> Result<(Vec<Contribution>, Tally), Issue> {
-    let header = header(message);
+    let header = header(message, source);
     let earliest = |time: &Option<PartialDateTime>| time.as_ref().map(PartialDateTime::earliest);
     let recorded = earliest(&header.recorded).or(earliest(&header.sent)).unwrap_or(source.received);
-    let version = earliest(&header.sent).or(earliest(&header.recorded)).unwrap_or(source.received);
-    if version.millis() > source.received.millis().saturating_add(DAY) {
-        message.segment(0).field(7).issue(
-            Severity::Warning,
-            "hl7v2.time.future",
-            "the message's time is more than a day after it was received; later messages may seem older",
-        );
-    }
-    let persons = persons(message);
-    if persons.is_empty() {
-        return Err(fatal("hl7v2.message.no-person", "PID", "the message has no PID segment"));
-    }
+    let version = version(message, &header, source);
+    let persons = persons(message)?;
     note_partial(message, &header);
     for line in message.segments().filter(|segment| segment.name().is_empty()) {
         message.issue(Issue::new(
@@ -145,28 +205,59 @@ fn map(message: &Message<'_>, source: &Source, original: &[u8]) -> Result<(Vec<C
     let mut drafts = Drafts::new(message);
     // For each person's part of the message, the draft that takes what no other claims.
     let mut fallbacks = Vec::with_capacity(persons.len());
-    for segments in persons {
+    let mut people = Vec::with_capacity(persons.len());
+    for (pid, segments) in persons {
         let first = segments.start;
-        fallbacks.push((first, person(message, source, &header, recorded, segments, &mut drafts)?));
+        let (draft, subject) = person(message, source, &header, recorded, pid, segments, &mut drafts)?;
+        fallbacks.push((first, draft));
+        people.push((pid, subject));
+    }
+    if header.kind == "ADT" {
+        link::pairs(source, &header.trigger, recorded, &people, &mut drafts)?;
     }
     let fallback = |segment: Segment<'_>| {
         let behind = fallbacks.partition_point(|(first, _)| *first <= segment.number);
         fallbacks.get(behind.saturating_sub(1)).map_or(0, |(_, draft)| *draft)
     };
-    let version = Version::from_time(version);
     Ok(drafts.finish(message, source, original, header.message_id.as_deref(), version, fallback))
 }
 
-/// The parts of a message by person: from one PID to the next, so that nothing of one is ever put to another.
-fn persons(message: &Message<'_>) -> Vec<Range<usize>> {
-    let starts: Vec<_> =
-        message.segments().filter(|segment| segment.name() == "PID").map(|segment| segment.number).collect();
-    let ends = starts.iter().copied().skip(1).chain(std::iter::once(message.len()));
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+/// The parts of a message by person: the PID of each and the segments that are theirs.
+///
+/// With several persons each part goes from one PID to the next, so that nothing of one is ever put to another; what
+/// stands before the first belongs to nobody, and if it is about a person the message cannot be used. With one person
+/// everything is theirs, in whatever order it stands.
+fn persons<'m>(message: &'m Message<'m>) -> Result<Vec<(Segment<'m>, Range<usize>)>, Issue> {
+    let pids: Vec<_> = message.segments().filter(|segment| segment.name() == "PID").collect();
+    let Some(first) = pids.first() else {
+        return Err(fatal("hl7v2.message.no-person", "PID", "the message has no PID segment"));
+    };
+    let astray = message.segments().take(first.number).find(|segment| OF_A_PERSON.contains(&segment.name()));
+    if let [only] = pids.as_slice() {
+        if let Some(astray) = astray {
+            message.issue(Issue::new(
+                Severity::Note,
+                "hl7v2.segment.order",
+                astray.place_text(),
+                "a segment about the person stands before the PID segment; it is read as about the only person",
+            ));
+        }
+        return Ok(vec![(*only, 0..message.len())]);
+    }
+    if let Some(astray) = astray {
+        let place = astray.place_text();
+        return Err(fatal("hl7v2.segment.order", &place, "a segment before the first of several persons is nobody's"));
+    }
+    let ends = pids.iter().skip(1).map(|pid| pid.number).chain(std::iter::once(message.len()));
+    Ok(pids.iter().zip(ends).map(|(pid, end)| (*pid, pid.number..end)).collect())
 }
 
+/// Segments that say something of the person whose PID they follow, in any message that has several.
+const OF_A_PERSON: [&str; 16] =
+    ["PD1", "NK1", "PV1", "PV2", "MRG", "AL1", "IAM", "DG1", "PR1", "OBR", "OBX", "ORC", "TXA", "RXA", "ZU8", "ARV"];
+
 fn note_partial(message: &Message<'_>, header: &Header<'_>) {
-    if !matches!(header.kind.as_str(), "ADT" | "ORU" | "MDM") {
+    if header.kind != "ADT" && !clinical::is_known(&header.kind) {
         message.segment(0).field(9).issue(
             Severity::Note,
             "hl7v2.message.partial",
@@ -180,10 +271,10 @@ fn person<'m>(
     source: &'m Source,
     header: &Header<'m>,
     recorded: Timestamp,
+    pid: Segment<'m>,
     segments: Range<usize>,
     drafts: &mut Drafts,
-) -> Result<usize, Issue> {
-    let pid = message.segment(segments.start);
+) -> Result<(usize, SubjectId), Issue> {
     let identifiers = Identifiers::read([pid.field(3), pid.field(2), pid.field(4)], &source.organisation);
     let Some(subject) = identifiers.subject() else {
         let place = pid.field(3).place_text();
@@ -207,14 +298,15 @@ fn person<'m>(
         "ADT" => {
             related_person::map(&context, drafts);
             encounter::map(&context, drafts);
+            visit::map(&context, drafts);
+            role::map(&context, drafts);
+            procedure::map(&context, drafts);
             allergy::map(&context, drafts);
             problem::map(&context, drafts);
         }
-        "ORU" => investigation::map(&context, drafts),
-        "MDM" => document::map(&context, drafts),
-        _ => {}
+        _ => clinical::map(&context, drafts),
     }
     let labels = sensitivity::of_message(&context);
     drafts.restrict(&context.subject, &labels);
-    Ok(draft)
+    Ok((draft, context.subject))
 }

@@ -119,7 +119,7 @@ enum LineKind {
 }
 
 /// How many bytes of a line stand before what it says: byte order marks and blanks.
-fn lead(line: &[u8]) -> usize {
+pub(super) fn lead(line: &[u8]) -> usize {
     let mut rest = line;
     while let Some(after) =
         rest.strip_prefix(b"\xef\xbb\xbf").or_else(|| rest.strip_prefix(b" ")).or_else(|| rest.strip_prefix(b"\t"))

@@ -66,16 +66,8 @@ impl<'m> Value<'m> {
         self.leaves().any(|leaf| !leaf.is_null())
     }
 
-    fn parts(self, delimiter: Option<u8>) -> impl Iterator<Item = (usize, usize)> {
-        let bytes = self.raw().as_bytes();
-        let ends = delimiter.into_iter().flat_map(move |delimiter| memchr::memchr_iter(delimiter, bytes));
-        let base = self.start;
-        let mut start = base;
-        ends.map(move |at| base + at).chain(std::iter::once(self.end)).map(move |end| {
-            let part = (start, end);
-            start = end + 1;
-            part
-        })
+    fn parts(self, delimiter: Option<u8>) -> Parts<'m> {
+        Parts { delimiter, rest: Some(self.raw().as_bytes()), at: self.start }
     }
 
     fn narrowed(self, delimiter: Option<u8>, number: usize, place: Place) -> Self {
@@ -113,11 +105,20 @@ impl<'m> Value<'m> {
     }
 
     fn first_leaf(self) -> Self {
-        let mut leaf = self.first_repeat();
-        while leaf.place.subcomponent == 0 {
-            leaf = leaf.part(1);
+        // The delimiters of the levels above do not stand in a value that is narrowed so far, unless as text.
+        let delimiters = &self.message.delimiters;
+        let repeat = Some(delimiters.repeat).filter(|_| self.place.repeat == 0);
+        let component = Some(delimiters.component).filter(|_| self.place.component == 0);
+        let subcomponent = delimiters.subcomponent.filter(|_| self.place.subcomponent == 0);
+        let ends = |b: &u8| Some(*b) == component || Some(*b) == subcomponent || Some(*b) == repeat;
+        let length = self.raw().as_bytes().iter().position(ends);
+        let Place { segment, field, repeat, component, subcomponent } = self.place;
+        let (repeat, component, subcomponent) = (repeat.max(1), component.max(1), subcomponent.max(1));
+        Self {
+            end: length.map_or(self.end, |length| self.start + length),
+            place: Place { segment, field, repeat, component, subcomponent },
+            ..self
         }
-        leaf
     }
 
     /// The parts of the next level, in order.
@@ -147,26 +148,21 @@ impl<'m> Value<'m> {
     }
 
     /// Every innermost value that is not absent.
-    pub(super) fn leaves(self) -> impl Iterator<Item = Self> {
-        let delimiters = self.message.delimiters;
-        let bytes = self.raw().as_bytes();
-        let ends = bytes
-            .iter()
-            .enumerate()
-            .filter(move |&(_, &b)| {
-                b == delimiters.repeat || b == delimiters.component || Some(b) == delimiters.subcomponent
-            })
-            .map(|(at, _)| at);
-        let base = self.start;
-        let mut start = base;
-        ends.map(move |at| base + at)
-            .chain(std::iter::once(self.end))
-            .map(move |end| {
-                let leaf = Self { start, end, ..self };
-                start = end + 1;
-                leaf
-            })
-            .filter(|leaf| !leaf.is_absent())
+    pub(super) fn leaves(self) -> Leaves<'m> {
+        Leaves { value: self, rest: Some(self.raw().as_bytes()), at: self.start }
+    }
+
+    /// How many innermost values of it were used, and how many not.
+    pub(super) fn tally(self) -> (usize, usize) {
+        let mut counted = (0, 0);
+        for leaf in self.leaves() {
+            if leaf.used() {
+                counted.0 += 1;
+            } else {
+                counted.1 += 1;
+            }
+        }
+        counted
     }
 
     /// Whether this innermost value was used.
@@ -254,13 +250,16 @@ impl<'m> Value<'m> {
         let Place { segment, field, repeat, component, subcomponent } = self.place;
         let mut text = self.message.segment(segment).place_text();
         text.push('-');
-        text.push_str(&field.to_string());
+        push_number(&mut text, field);
         if repeat > 1 {
-            text.push_str(&format!("[{repeat}]"));
+            text.push('[');
+            push_number(&mut text, repeat);
+            text.push(']');
         }
         for number in [component, subcomponent] {
             if number > 0 {
-                text.push_str(&format!(".{number}"));
+                text.push('.');
+                push_number(&mut text, number);
             }
         }
         text
@@ -269,6 +268,88 @@ impl<'m> Value<'m> {
     /// Notes something unusual about it.
     pub(super) fn issue(self, severity: Severity, code: &'static str, message: &'static str) {
         self.message.issue(Issue::new(severity, code, self.place_text(), message));
+    }
+}
+
+/// Writes a number; most have one or two digits.
+pub(super) fn push_number(text: &mut String, number: usize) {
+    let digit = |value: usize| u8::try_from(value % 10).map_or('0', |value| char::from(b'0' + value));
+    match number {
+        0..=9 => text.push(digit(number)),
+        10..=99 => text.extend([digit(number / 10), digit(number)]),
+        _ => text.push_str(&number.to_string()),
+    }
+}
+
+/// How long a value is for which calling the wide search costs less than it saves.
+const WIDE: usize = 32;
+
+/// Where the parts between delimiters begin and end; without a delimiter there is one.
+struct Parts<'m> {
+    delimiter: Option<u8>,
+    /// What was not looked at yet, and where it begins; nothing behind the last.
+    rest: Option<&'m [u8]>,
+    at: usize,
+}
+
+impl Iterator for Parts<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let rest = self.rest?;
+        let start = self.at;
+        let length = self.delimiter.and_then(|delimiter| {
+            if rest.len() < WIDE { rest.iter().position(|b| *b == delimiter) } else { memchr::memchr(delimiter, rest) }
+        });
+        match length {
+            Some(length) => {
+                self.rest = rest.get(length + 1..);
+                self.at += length + 1;
+                Some((start, start + length))
+            }
+            None => {
+                self.rest = None;
+                Some((start, start + rest.len()))
+            }
+        }
+    }
+}
+
+/// The innermost values of a part of a message that are not absent, in order.
+pub(super) struct Leaves<'m> {
+    value: Value<'m>,
+    /// What was not looked at yet, and where it begins; nothing behind the last.
+    rest: Option<&'m [u8]>,
+    at: usize,
+}
+
+impl<'m> Iterator for Leaves<'m> {
+    type Item = Value<'m>;
+
+    fn next(&mut self) -> Option<Value<'m>> {
+        let delimiters = &self.value.message.delimiters;
+        let (repeat, component) = (delimiters.repeat, delimiters.component);
+        let subcomponent = delimiters.subcomponent.unwrap_or(component);
+        loop {
+            let rest = self.rest?;
+            let length = if rest.len() < WIDE {
+                rest.iter().position(|b| *b == component || *b == subcomponent || *b == repeat)
+            } else {
+                memchr::memchr3(component, subcomponent, repeat, rest)
+            };
+            let start = self.at;
+            match length {
+                Some(length) => {
+                    self.rest = rest.get(length + 1..);
+                    self.at += length + 1;
+                }
+                None => self.rest = None,
+            }
+            let length = length.unwrap_or(rest.len());
+            if length > 0 {
+                return Some(Value { start, end: start + length, ..self.value });
+            }
+        }
     }
 }
 

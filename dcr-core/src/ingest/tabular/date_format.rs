@@ -1,6 +1,7 @@
 //! Date formats as a mapping writes them: `YYYY-MM-DD`, `DD/MM/YYYY hh:mm`, `D-MMM-YYYY`.
 
 use crate::time::{PartialDateTime, TimeError};
+use chrono::{Datelike, NaiveDateTime, NaiveTime, Timelike};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +139,40 @@ impl DateFormat {
     }
 }
 
+impl DateFormat {
+    /// Whether the format says all of a time: a whole date, and its clock as far as it is not midnight.
+    fn says_all(&self, time: NaiveDateTime) -> bool {
+        let has = |wanted: fn(&Piece) -> bool| self.pieces.iter().any(wanted);
+        has(|piece| matches!(piece, Piece::Day { .. }))
+            && (has(|piece| matches!(piece, Piece::Hour)) || time.time() == NaiveTime::MIN)
+            && (has(|piece| matches!(piece, Piece::Second)) || time.second() == 0)
+    }
+
+    fn write(&self, time: NaiveDateTime) -> String {
+        let month = usize::try_from(time.month0()).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Year => format!("{:04}", time.year()),
+            Piece::Month { fewest } => format!("{:0fewest$}", time.month()),
+            Piece::MonthName => (*month).to_owned(),
+            Piece::Day { fewest } => format!("{:0fewest$}", time.day()),
+            Piece::Hour => format!("{:02}", time.hour()),
+            Piece::Minute => format!("{:02}", time.minute()),
+            Piece::Second => format!("{:02}", time.second()),
+            Piece::Literal(mark) => mark.to_string(),
+        });
+        pieces.collect()
+    }
+}
+
+/// Writes a time in the first of the formats that says all of it, without a clock where it is midnight; where none does, in
+/// the ISO 8601 form, which is then told as a format that the mapping does not know.
+pub(super) fn write_date(formats: &[DateFormat], time: NaiveDateTime) -> String {
+    match formats.iter().find(|format| format.says_all(time)) {
+        Some(format) => format.write(time),
+        None => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
+    }
+}
+
 impl Piece {
     fn is_short_number(self) -> bool {
         matches!(self, Self::Month { .. } | Self::Day { .. } | Self::Hour | Self::Minute | Self::Second)
@@ -197,6 +232,25 @@ mod tests {
         }
         assert_eq!(read_date(&list, "2026-13-01"), Err(TimeError::Range { part: "month" }));
         assert_eq!(read_date(&list, "31/02/2026"), Err(TimeError::Range { part: "day" }));
+    }
+
+    #[test]
+    fn a_time_is_written_in_the_first_format_that_says_all_of_it() {
+        let list = formats(&["YYYY", "D/MM/YYYY", "D-MMM-YYYY hh:mm", "YYYY-MM-DDThh:mm:ss"]);
+        for (given, written) in [
+            ("2026-04-01T00:00:00", "1/04/2026"),
+            ("2026-04-01T09:30:00", "1-apr-2026 09:30"),
+            ("2026-04-01T09:30:15", "2026-04-01T09:30:15"),
+        ] {
+            let time = given.parse().unwrap();
+            assert_eq!(write_date(&list, time), written);
+            assert_eq!(
+                read_date(&list, written).unwrap().earliest(),
+                PartialDateTime::parse(given).unwrap().earliest()
+            );
+        }
+        let time = "2026-04-01T09:30:15".parse().unwrap();
+        assert_eq!(write_date(&formats(&["YYYY-MM-DD"]), time), "2026-04-01T09:30:15");
     }
 
     #[test]

@@ -43,9 +43,17 @@ pub(super) struct Document {
     /// What the file is, for people.
     #[serde(default, rename = "description")]
     _description: Option<String>,
-    /// What stands between cells.
+    /// What stands between cells. Where it is not said, that of comma, tab, semicolon and vertical bar by which the most
+    /// of the mapping's columns stand in the header, the first of them where several do.
     #[serde(default)]
-    pub(super) delimiter: Delimiter,
+    pub(super) delimiter: Option<Delimiter>,
+    /// The character set. Where it is not said, UTF-8, and a row that is not is read as windows-1252. A byte order mark at
+    /// the beginning of a file is believed before this.
+    #[serde(default)]
+    pub(super) encoding: Option<Encoding>,
+    /// Which sheet of a workbook is read; where it is not said, the first.
+    #[serde(default)]
+    pub(super) sheet: Option<String>,
     /// The columns that the mapping knows.
     pub(super) header: Header,
     /// How dates are written, tried in order.
@@ -75,15 +83,38 @@ pub(super) enum Delimiter {
     Tab,
     /// A semicolon.
     Semicolon,
+    /// A vertical bar.
+    Bar,
+}
+
+/// A character set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(super) enum Encoding {
+    /// UTF-8; a row that is not goes into quarantine.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Windows-1252, the character set of western European Windows.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+    /// UTF-16, the lower byte first.
+    #[serde(rename = "utf-16le")]
+    Utf16le,
+    /// UTF-16, the higher byte first.
+    #[serde(rename = "utf-16be")]
+    Utf16be,
 }
 
 impl Delimiter {
+    /// Every delimiter, in the order in which they are tried.
+    pub(super) const ALL: [Self; 4] = [Self::Comma, Self::Tab, Self::Semicolon, Self::Bar];
+
     /// Its byte.
     pub(super) const fn byte(self) -> u8 {
         match self {
             Self::Comma => b',',
             Self::Tab => b'\t',
             Self::Semicolon => b';',
+            Self::Bar => b'|',
         }
     }
 }

@@ -1,4 +1,4 @@
-//! CSV rows in, contributions out, through a mapping that a council can write.
+//! Rows of CSV, TSV or XLSX in, contributions out, through a mapping that a council can write.
 //!
 //! A [`Mapping`] is one JSON document: which columns a file has, how its dates are written, who a row is about, and
 //! which contributions a row states. [`read`] turns every row into one [`Unit`](crate::ingest::Unit). A cell that no
@@ -8,14 +8,19 @@
 //! Two mappings are built in: [`Mapping::client_level_data`] (Adult Social Care Client Level Data) and
 //! [`Mapping::council_contacts`] (a council's list of contacts).
 
+mod about_me;
 mod alert;
+mod allergy;
 mod care_provider;
 mod date_format;
 mod demographics;
+mod file_text;
 mod item;
 mod mapping;
+mod medication;
 mod output;
 mod parts;
+mod problem;
 mod read;
 mod reading;
 mod related_person;
@@ -24,6 +29,7 @@ mod social_care;
 mod subject;
 mod table;
 mod value;
+mod workbook;
 
 pub use mapping::{Mapping, mapping_schema};
 pub use read::read;

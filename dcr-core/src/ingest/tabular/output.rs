@@ -1,9 +1,13 @@
 //! What a row states: under which condition, under which key, and the fields of it.
 
+use super::about_me::AboutMeFields;
 use super::alert::AlertFields;
+use super::allergy::AllergyFields;
 use super::care_provider::CareProviderFields;
 use super::demographics::DemographicsFields;
 use super::item::ItemFields;
+use super::medication::MedicationFields;
+use super::problem::ProblemFields;
 use super::reading::Reading;
 use super::related_person::RelatedPersonFields;
 use super::row::Row;
@@ -45,6 +49,14 @@ enum States {
     CareProvider(Box<CareProviderFields>),
     /// An alert.
     Alert(Box<AlertFields>),
+    /// A problem or diagnosis.
+    Problem(Box<ProblemFields>),
+    /// An allergy or intolerance.
+    Allergy(Box<AllergyFields>),
+    /// A medication.
+    Medication(Box<MedicationFields>),
+    /// What matters to the person.
+    AboutMe(Box<AboutMeFields>),
     /// That the source no longer holds the item.
     Withdrawn,
 }
@@ -129,6 +141,10 @@ impl Output {
             States::RelatedPerson(fields) => fields.read(reading, subject).map(EntryBody::RelatedPerson),
             States::CareProvider(fields) => fields.read(reading).map(EntryBody::CareProvider),
             States::Alert(fields) => fields.read(reading).map(EntryBody::Alert),
+            States::Problem(fields) => fields.read(reading).map(EntryBody::Problem),
+            States::Allergy(fields) => fields.read(reading).map(EntryBody::Allergy),
+            States::Medication(fields) => fields.read(reading).map(EntryBody::Medication),
+            States::AboutMe(fields) => fields.read(reading).map(EntryBody::AboutMe),
         };
         let mut entry = Entry::new(body.ok_or(Incomplete)?);
         entry.sensitivity = self.sensitivity.clone();

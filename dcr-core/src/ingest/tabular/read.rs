@@ -1,7 +1,8 @@
 //! A file and a mapping to units: one for each row.
 
 use super::date_format::read_date;
-use super::mapping::{Document, Mapping, VersionBy};
+use super::file_text::file_text;
+use super::mapping::{Delimiter, Document, Encoding, Mapping, VersionBy};
 use super::reading::{Account, Reading};
 use super::row::{HeaderFault, Layout, Row};
 use super::subject::RowSubject;
@@ -14,13 +15,17 @@ use crate::contribution::{
 use crate::identifier::SourceItemId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many times the file's own size the units' original bytes may have in all: each row's original repeats the
 /// header.
 const LARGEST_GROWTH: usize = 8;
 
-/// Reads a CSV file through a mapping: one unit for each row.
+/// Reads a file of comma-separated or otherwise delimited values, or an XLSX workbook, through a mapping: one unit for each
+/// row.
+///
+/// Of a workbook one sheet is read; its rows become CSV text behind a UTF-8 byte order mark, as do the rows of a file in
+/// UTF-16, and the units' originals are of that text.
 ///
 /// A file that is too large, empty, not text, or lacks required columns is one quarantined unit with an issue for each
 /// fault. Rows are numbered as a spreadsheet does, the header being row 1; blank lines are not counted.
@@ -32,14 +37,13 @@ const LARGEST_GROWTH: usize = 8;
 pub fn read(bytes: &[u8], mapping: &Mapping, source: &Source, limits: &Limits) -> Vec<Unit> {
     let file = |issues: Vec<Issue>| quarantined_file(bytes, issues);
     let fault = |code, message| vec![Issue::new(Severity::Fatal, code, "file", message)];
-    if bytes.len() > limits.message_bytes {
-        return file(fault("tabular.file.size", "the file is larger than the limit"));
-    }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return file(fault("tabular.file.encoding", "the file is UTF-16; save it as CSV UTF-8"));
-    }
     let document = mapping.document();
-    let mut records = Records::new(bytes, document.delimiter.byte());
+    let text = match file_text(bytes, document, limits) {
+        Ok(text) => text,
+        Err(fault) => return file(vec![fault.issue()]),
+    };
+    let delimiter = document.delimiter.map_or_else(|| told_by_header(&text, document), Delimiter::byte);
+    let mut records = Records::new(&text, delimiter, document.encoding);
     let Some(header) = records.next() else {
         return file(fault("tabular.file.empty", "the file has no header row"));
     };
@@ -50,7 +54,7 @@ pub fn read(bytes: &[u8], mapping: &Mapping, source: &Source, limits: &Limits) -
         return file(fault("tabular.file.header", "a quote in the header row is not closed where a cell ends"));
     }
     // The header's bytes as they came, a byte order mark before them included, so that a unit reads as its file did.
-    let header_bytes = bytes.get(..header.end).unwrap_or_default();
+    let header_bytes = text.get(..header.end).unwrap_or_default();
     let layout = match Layout::new(document, header.cells.iter().map(|cell| cell.to_string()).collect()) {
         Ok(layout) => layout,
         Err(faults) => return file(faults.iter().map(header_issue).collect()),
@@ -65,6 +69,23 @@ pub fn read(bytes: &[u8], mapping: &Mapping, source: &Source, limits: &Limits) -
         units.push(reader.unit(index + 2, record));
     }
     units
+}
+
+/// The delimiter by which the most of the mapping's columns stand in the header.
+fn told_by_header(text: &[u8], document: &Document) -> u8 {
+    let declared: BTreeSet<String> = document.header.columns().map(fold).collect();
+    let found = |delimiter: u8| {
+        let header = Records::new(text, delimiter, document.encoding).next();
+        header.map_or(0, |header| header.cells.iter().filter(|cell| declared.contains(&fold(cell))).count())
+    };
+    let mut best = (Delimiter::Comma.byte(), 0);
+    for delimiter in Delimiter::ALL.map(Delimiter::byte) {
+        let count = found(delimiter);
+        if count > best.1 {
+            best = (delimiter, count);
+        }
+    }
+    best.0
 }
 
 fn quarantined_file(bytes: &[u8], issues: Vec<Issue>) -> Vec<Unit> {
@@ -113,7 +134,9 @@ impl FileReader<'_> {
         let place = format!("row {number}");
         let original = [self.header_bytes, record.bytes].concat();
         match self.row(number, record, ContentHash::of(&original)) {
-            Ok((contributions, issues)) => Unit { place, original, contributions, issues, fate: Fate::Accepted },
+            Ok((contributions, issues)) => {
+                Unit { place, original, contributions, directory: Vec::new(), issues, fate: Fate::Accepted }
+            }
             Err(reason) => Unit::quarantined(place, &original, reason),
         }
     }
@@ -134,7 +157,10 @@ impl FileReader<'_> {
         }
         let row = Row { layout: self.layout, number, cells: record.cells };
         let (subject, mut account) = self.document().subject.read(&row)?;
-        if record.windows_1252 {
+        if record.mismatched && self.document().encoding == Some(Encoding::Utf8) {
+            return Err(fatal("tabular.row.encoding", &place, "the row is not UTF-8, which the mapping says it is"));
+        }
+        if record.mismatched {
             account.issues.push(Issue::new(
                 Severity::Note,
                 "tabular.row.encoding",

@@ -1,9 +1,9 @@
 //! A CSV file as a header and rows, each with its bytes as they came.
 
+use super::file_text::UTF8_MARK;
+use super::mapping::Encoding;
 use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
-
-const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One record of a file.
 pub(super) struct Record<'b> {
@@ -13,8 +13,8 @@ pub(super) struct Record<'b> {
     pub(super) end: usize,
     /// Its cells.
     pub(super) cells: Vec<Cow<'b, str>>,
-    /// Whether it was not UTF-8 and was read as windows-1252.
-    pub(super) windows_1252: bool,
+    /// Whether it is not in the character set that it should be in; it was read as windows-1252.
+    pub(super) mismatched: bool,
     /// Whether every quoted cell ends where a cell may end. Where it does not, the reader may have joined what does
     /// not belong together, even other people's rows.
     pub(super) quoted_soundly: bool,
@@ -25,17 +25,20 @@ pub(super) struct Records<'b> {
     file: &'b [u8],
     mark: usize,
     delimiter: u8,
+    windows_1252: bool,
     reader: csv::Reader<&'b [u8]>,
     record: csv::ByteRecord,
 }
 
 impl<'b> Records<'b> {
     /// The records of a file; a UTF-8 byte order mark is not part of the first.
-    pub(super) fn new(file: &'b [u8], delimiter: u8) -> Self {
+    pub(super) fn new(file: &'b [u8], delimiter: u8, encoding: Option<Encoding>) -> Self {
         let bytes = file.strip_prefix(UTF8_MARK).unwrap_or(file);
+        let windows_1252 = encoding == Some(Encoding::Windows1252) && bytes.len() == file.len();
         let reader =
             csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes);
-        Self { file, mark: file.len() - bytes.len(), delimiter, reader, record: csv::ByteRecord::new() }
+        let mark = file.len() - bytes.len();
+        Self { file, mark, delimiter, windows_1252, reader, record: csv::ByteRecord::new() }
     }
 }
 
@@ -66,9 +69,10 @@ impl<'b> Iterator for Records<'b> {
         let second_half = before.ends_with(b"\r") && self.file.get(end) == Some(&b'\n');
         let end = end + usize::from(second_half);
         let bytes = self.file.get(start + blank..end)?;
-        let windows_1252 = self.record.iter().any(|cell| std::str::from_utf8(cell).is_err());
+        let mismatched = !self.windows_1252 && self.record.iter().any(|cell| std::str::from_utf8(cell).is_err());
+        let windows_1252 = mismatched || self.windows_1252;
         let cells = self.record.iter().map(|cell| Cow::Owned(decode(cell, windows_1252))).collect();
-        Some(Record { bytes, end, cells, windows_1252, quoted_soundly: quoted_soundly(bytes, self.delimiter) })
+        Some(Record { bytes, end, cells, mismatched, quoted_soundly: quoted_soundly(bytes, self.delimiter) })
     }
 }
 
@@ -108,7 +112,7 @@ mod tests {
     use super::*;
 
     fn texts(file: &[u8]) -> Vec<(Vec<String>, Vec<u8>)> {
-        Records::new(file, b',')
+        Records::new(file, b',', None)
             .map(|record| (record.cells.iter().map(|cell| cell.to_string()).collect(), record.bytes.to_vec()))
             .collect()
     }
@@ -128,11 +132,11 @@ mod tests {
 
     #[test]
     fn a_record_that_is_not_utf_8_is_windows_1252() {
-        let mut records = Records::new(b"Zo\xeb,\x93ok\x94\nZo\xc3\xab,x\n", b',');
+        let mut records = Records::new(b"Zo\xeb,\x93ok\x94\nZo\xc3\xab,x\n", b',', None);
         let first = records.next().unwrap();
-        assert_eq!((first.cells[0].as_ref(), first.cells[1].as_ref(), first.windows_1252), ("Zoë", "“ok”", true));
+        assert_eq!((first.cells[0].as_ref(), first.cells[1].as_ref(), first.mismatched), ("Zoë", "“ok”", true));
         let second = records.next().unwrap();
-        assert_eq!((second.cells[0].as_ref(), second.windows_1252), ("Zoë", false));
+        assert_eq!((second.cells[0].as_ref(), second.mismatched), ("Zoë", false));
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub(super) fn allergy(allergy: &Allergy) -> Description {
         Some(Criticality::Low) => said.fact("Risk", Some("Low risk of serious harm".to_owned())),
         risk => said.fact("Risk", risk.as_ref().map(|risk| words::word(risk.as_str()))),
     }
+    said.fact("Contains", words::ingredients(&allergy.ingredients));
     for reaction in &allergy.reactions {
         let shown: Vec<String> = words::concepts(&reaction.manifestations)
             .into_iter()

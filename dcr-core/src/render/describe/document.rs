@@ -1,9 +1,9 @@
-//! Documents in words. Nothing that a document carries is ever run or loaded.
+//! Documents in words. Nothing that a document carries is ever run or loaded: of its attachments only the words are shown,
+//! escaped like any others.
 
 use super::{Description, Tone};
 use crate::record::{Document, DocumentContent, DocumentSection, DocumentStatus};
 use crate::render::words;
-use base64::{Engine, engine::general_purpose::STANDARD};
 
 pub(super) fn document(document: &Document) -> Description {
     let kind = words::concept(&document.kind);
@@ -19,11 +19,15 @@ pub(super) fn document(document: &Document) -> Description {
     );
     said.fact("Kind", titled.map(|_| kind.clone()));
     said.fact("Author", words::participants(&document.authors));
+    said.fact("Kept by", document.custodian.as_ref().map(words::participant));
     said.fact("About the time", words::period(&document.covers));
     said.fact("Document number", document.identifier.clone());
     said.fact("Replaces document", document.replaces.clone());
+    let mut above = Vec::new();
     for section in &document.sections {
-        said.passage(&heading(section), &section.text);
+        above.truncate(usize::from(section.depth));
+        above.push(heading(section));
+        said.passage(&above.join(" > "), &section.text);
     }
     for content in &document.contents {
         add_content(&mut said, content);
@@ -38,9 +42,9 @@ fn heading(section: &DocumentSection) -> String {
 fn add_content(said: &mut Description, content: &DocumentContent) {
     match content {
         DocumentContent::Text(text) => said.passage("Text", text),
-        DocumentContent::Inline { media_type, base64, size, .. } => {
+        DocumentContent::Inline { media_type, size, .. } => {
             said.fact("Attachment", Some(format!("{media_type}, {}", words::size(*size))));
-            if let Some(text) = plain_text(media_type, base64) {
+            if let Some(text) = content.words() {
                 said.passage("Text of the attachment", &text);
             }
         }
@@ -49,13 +53,4 @@ fn add_content(said: &mut Description, content: &DocumentContent) {
             said.fact("Held elsewhere", Some(format!("{media_type}, at {address}")));
         }
     }
-}
-
-/// The words of an attachment that is plain text in UTF-8; any other is only listed.
-fn plain_text(media_type: &str, base64: &str) -> Option<String> {
-    let kind = media_type.split(';').next()?.trim();
-    if !kind.eq_ignore_ascii_case("text/plain") {
-        return None;
-    }
-    String::from_utf8(STANDARD.decode(base64).ok()?).ok()
 }

@@ -21,6 +21,7 @@ pub(super) fn medication(medication: &Medication) -> Description {
     for dosage in &medication.dosages {
         said.fact("Dose", Some(dose(dosage)));
     }
+    said.fact("Contains", words::ingredients(&medication.ingredients));
     said.fact("Quantity", medication.quantity.clone());
     said.fact("For", words::concepts(&medication.reasons));
     said.fact("Why stopped or changed", medication.status_reason.as_ref().map(words::concept));

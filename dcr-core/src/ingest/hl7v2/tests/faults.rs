@@ -97,9 +97,15 @@ fn limits_are_held() {
 }
 
 #[test]
-fn a_clock_that_runs_ahead_is_told() {
-    let unit = stream("MSH|^~\\&|||||29990101||ADT^A31\rPID|||1");
-    assert_eq!(unit.issue_places("hl7v2.time.future"), ["MSH-7"]);
+fn a_clock_that_runs_ahead_is_told_and_not_believed() {
+    let unit = stream("MSH|^~\\&|||||29990101||ADT^A31\rEVN||29990101\rPID|||1");
+    assert_eq!(unit.issue_places("hl7v2.time.future"), ["MSH-7", "EVN-2"]);
+    let parts = unit.contributions[0].parts();
+    // It would let no correction take its place for a thousand years.
+    assert_eq!(parts.version, crate::contribution::Version::from_time(source().received));
+    assert_eq!(parts.recorded, source().received);
+    assert!(parts.attached.iter().any(|a| a.place == "MSH-7" && a.content == "29990101"));
+    assert!(stream("MSH|^~\\&|||||20261123||ADT^A31\rPID|||1").issues.is_empty(), "a day is forgiven");
 }
 
 #[test]

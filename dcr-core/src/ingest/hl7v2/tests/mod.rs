@@ -1,15 +1,18 @@
 //! The rules of the mapping, one test each.
 
+mod acknowledgement;
 mod documents;
 mod faults;
+mod merges;
 mod registration;
 mod results;
 mod sharing;
+mod wrappers;
 
 use super::read;
 use crate::contribution::{Attached, Contribution, ContributionBody};
 use crate::identifier::{OdsCode, SourceSystem};
-use crate::ingest::{Fate, Limits, Source, Unit};
+use crate::ingest::{Fate, Limits, Severity, Source, Unit};
 use crate::record::{Demographics, Entry};
 use crate::time::Timestamp;
 

@@ -154,22 +154,28 @@ const PV1: &str =
 
 #[test]
 fn events_say_where_an_encounter_stands() {
-    for (event, status, stands) in [
-        ("A01", ContributionStatus::Current, Some(EncounterStatus::InProgress)),
-        ("A04", ContributionStatus::Current, Some(EncounterStatus::Arrived)),
-        ("A05", ContributionStatus::Current, Some(EncounterStatus::Planned)),
-        ("A03", ContributionStatus::Current, Some(EncounterStatus::Finished)),
-        ("A08", ContributionStatus::Current, None),
-        ("A11", ContributionStatus::Deleted, Some(EncounterStatus::Cancelled)),
-        ("A13", ContributionStatus::Current, Some(EncounterStatus::InProgress)),
+    use ContributionStatus::{Current, Deleted};
+    for (events, status, stands) in [
+        ("A01 A02 A06 A07 A12 A13 A17 A22 A25 A26 A52", Current, Some(EncounterStatus::InProgress)),
+        ("A04", Current, Some(EncounterStatus::Arrived)),
+        ("A05 A14", Current, Some(EncounterStatus::Planned)),
+        ("A03", Current, Some(EncounterStatus::Finished)),
+        ("A21 A53", Current, Some(EncounterStatus::OnLeave)),
+        ("A08 A09 A10 A15 A16 A28 A31 A32 A33 A54 A55 A60 A61 A62", Current, None),
+        ("A11 A27 A38", Deleted, Some(EncounterStatus::Cancelled)),
+        ("A23", Deleted, None),
     ] {
-        let unit = message(&format!("ADT^{event}"), &[PID, PV1]);
-        let found = unit.items("encounter/V77");
-        assert_eq!(found[0].parts().status, status, "{event}");
-        let encounter = only!(unit, "encounter/V77", EntryBody::Encounter);
-        assert_eq!(encounter.status, stands, "{event}");
-        assert_eq!(encounter.kind, EncounterKind::Inpatient);
+        for event in events.split(' ') {
+            let unit = message(&format!("ADT^{event}"), &[PID, PV1]);
+            assert_eq!(unit.items("encounter/V77")[0].parts().status, status, "{event}");
+            let encounter = only!(unit, "encounter/V77", EntryBody::Encounter);
+            assert_eq!(encounter.status, stands, "{event}");
+            assert_eq!(encounter.kind, EncounterKind::Inpatient);
+        }
     }
+    let discharged = message("ADT^A08", &[PID, &format!("{PV1}20260204")]);
+    let encounter = only!(discharged, "encounter/V77", EntryBody::Encounter);
+    assert_eq!(encounter.status, Some(EncounterStatus::Finished));
     let unknown = message("ADT^A99", &[PID, PV1]);
     assert!(unknown.items("encounter/").is_empty());
     assert_eq!(unknown.issue_places("hl7v2.event.unknown"), ["PV1"]);
