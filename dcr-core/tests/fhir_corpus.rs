@@ -175,7 +175,7 @@ impl Kept {
             || (text.len() > 3 && self.all_values.contains(&text))
     }
 
-    fn attaches(&self, origin: &str, resource: &Value, pointer: &str) -> bool {
+    fn attaches(&self, origin: &str, url: &str, resource: &Value, pointer: &str) -> bool {
         let (kind, id) = (resource["resourceType"].as_str(), resource["id"].as_str());
         let holder = format!("{}/{}#", kind.unwrap_or_default(), id.unwrap_or_default());
         let mut prefix = pointer.to_owned();
@@ -183,9 +183,10 @@ impl Kept {
             let own = self.own.get(&(origin.to_owned(), prefix.clone()));
             let held = self.held.get(&format!("{holder}{prefix}")).into_iter().flatten();
             let placed = self.held.get(&format!("{origin}#{prefix}")).into_iter().flatten();
+            let addressed = self.held.get(&format!("{url}#{prefix}")).into_iter().flatten();
             let stands =
                 |content: &String| resource.pointer(&prefix) == Some(&serde_json::from_str::<Value>(content).unwrap());
-            if own.into_iter().chain(held).chain(placed).any(stands) {
+            if own.into_iter().chain(held).chain(placed).chain(addressed).any(stands) {
                 return true;
             }
             match prefix.rfind('/') {
@@ -205,6 +206,8 @@ fn lost(bytes: &[u8], units: &[Unit]) -> Vec<String> {
     let nobody = units.iter().all(|unit| matches!(unit.fate, Fate::Quarantined(_)));
     let mut lost = Vec::new();
     for (origin, resource) in all {
+        let entry = origin.strip_suffix("/resource").and_then(|entry| whole.pointer(entry));
+        let url = entry.and_then(|entry| entry["fullUrl"].as_str()).unwrap_or_default();
         let quarantined = nobody || kept.quarantined.contains(resource);
         let part = |key: &str| resource[key].as_str().unwrap_or_default();
         let name = format!("{}/{}", part("resourceType"), part("id"));
@@ -216,7 +219,7 @@ fn lost(bytes: &[u8], units: &[Unit]) -> Vec<String> {
             let is_kept = quarantined
                 || kept.models(&text)
                 || (pointer.ends_with("/reference") && kept.models(target))
-                || kept.attaches(&origin, resource, &pointer)
+                || kept.attaches(&origin, url, resource, &pointer)
                 || told_by_place
                 || KNOWN_SYSTEMS.contains(&text.to_lowercase().as_str())
                 || is_in_other_words(&pointer);

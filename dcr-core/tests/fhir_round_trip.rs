@@ -43,7 +43,12 @@ fn seen(record: CombinedRecord) -> VisibleRecord {
     let mut sections: Vec<VisibleSection> = Section::ALL
         .iter()
         .filter(|section| **section != Section::Demographics)
-        .map(|section| VisibleSection { section: *section, state: SectionState::NothingRecorded, lines: Vec::new() })
+        .map(|section| VisibleSection {
+            section: *section,
+            state: SectionState::NothingRecorded,
+            lines: Vec::new(),
+            statements: Vec::new(),
+        })
         .collect();
     for line in record.lines {
         let entry = (*line.statements()[0].entry).clone();

@@ -8,6 +8,7 @@ use dcr_core::consent::{AccessRequest, Policy};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
 use dcr_core::ingest::document::DocumentNote;
+use dcr_core::ingest::fhir;
 use dcr_core::ingest::hl7v2::{Acknowledgement, MessageView, acknowledge, messages};
 use dcr_core::ingest::tabular::{self, Mapping};
 use dcr_core::ingest::terminology::{
@@ -37,6 +38,8 @@ pub(crate) const ENTRIES: &[(&str, Run)] = &[
     ("document", document),
     ("edifact", edifact),
     ("fhir", fhir),
+    ("fhir_lines", fhir),
+    ("fhir_xml", fhir_xml),
     ("hl7v2", hl7v2),
     ("html", html),
     ("log", log),
@@ -64,9 +67,25 @@ pub(crate) fn tabular(data: &[u8]) -> bool {
     BUILT_IN.each_ref().map(read).contains(&true)
 }
 
-/// A FHIR resource or Bundle.
+/// FHIR in JSON, resources one a line or XML; where it is one JSON text, it is printed as what it says.
 pub(crate) fn fhir(data: &[u8]) -> bool {
-    check_units(data, |bytes| dcr_core::ingest::fhir::read(bytes, &source(), &small()))
+    if let Ok(tree) = fhir::Tree::parse(data, &small()) {
+        assert_eq!(tree.bytes(), data);
+        let compact = tree.root().compact();
+        let again = fhir::Tree::parse(compact.as_bytes(), &small()).expect("what was printed");
+        assert_eq!((again.values(), again.root().compact()), (tree.values(), compact.clone()));
+    }
+    check_units(data, |bytes| fhir::read(bytes, &source(), &small()))
+}
+
+/// FHIR in XML, which is as JSON what it is as XML.
+pub(crate) fn fhir_xml(data: &[u8]) -> bool {
+    if let Ok(json) = fhir::xml_to_json(data, &small()) {
+        let boundless = Limits { message_bytes: usize::MAX, ..small() };
+        let tree = fhir::Tree::parse(json.as_bytes(), &boundless);
+        assert!(!matches!(tree, Err(fhir::JsonError::Syntax { .. } | fhir::JsonError::Escape { .. })));
+    }
+    fhir(data)
 }
 
 /// EDIFACT interchanges; each unit is read again from its original as the same.

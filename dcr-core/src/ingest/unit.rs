@@ -18,7 +18,7 @@ pub struct Unit {
     /// Where in the input it stood, such as `message 3` or `row 17`.
     pub place: String,
     /// Its bytes as they came. For a row, the header row and the row; for one person's part of a Bundle about several
-    /// people, that person's resources, one a line.
+    /// people, the Bundle in JSON without the entries of others, which reads as the same contributions.
     pub original: Vec<u8>,
     /// What was read from it; empty when it is quarantined.
     pub contributions: Vec<Contribution>,

@@ -24,6 +24,9 @@ mod entries;
 mod faults;
 mod further;
 mod labels;
+mod lines;
+mod lossless;
+mod parts;
 mod persons;
 mod stu3;
 

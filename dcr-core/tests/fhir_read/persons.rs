@@ -71,7 +71,8 @@ fn each_person_of_an_input_is_a_unit_with_their_own_resources() {
     assert_eq!(items(&units[0]), ["Patient/1", "Condition/a"]);
     assert_eq!(items(&units[1]), ["Patient/2", "Condition/b"]);
     let first = String::from_utf8(units[0].original.clone()).unwrap();
-    assert_eq!(first.lines().count(), 3);
+    let part: Value = serde_json::from_str(&first).unwrap();
+    assert_eq!((part["entry"].as_array().unwrap().len(), &part["timestamp"]), (3, &json!("2026-01-02T03:04:05Z")));
     assert!(first.contains("Trust") && !first.contains("Patient/2"));
     assert!(!String::from_utf8(units[1].original.clone()).unwrap().contains("Patient/1"));
     let Fate::Quarantined(reason) = &units[2].fate else { panic!("accepted") };

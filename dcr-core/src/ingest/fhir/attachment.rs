@@ -40,6 +40,11 @@ impl<'t> Reader<'_, 't> {
                 self.warn("fhir.limit.references", url, "references lead to more than the limit allows");
                 return None;
             }
+            if inner.is_none()
+                && let Some(at) = url.text().and_then(|text| self.bundle.find(&text))
+            {
+                self.bundle.follow(at);
+            }
             self.note_modifiers(binary);
             let own = binary.get("contentType").filter(|own| own.text().is_some());
             let own_type = own.and_then(View::text).map(std::borrow::Cow::into_owned);

@@ -5,11 +5,12 @@ use super::folds::Folds;
 use super::person;
 use super::release::Release;
 use super::security::{self, Wrapping};
+use super::tree::Kind;
 use super::view::View;
 use crate::identifier::{NhsNumber, SourceItemId, SubjectId};
 use crate::ingest::Limits;
 use crate::time::{PartialDateTime, Timestamp};
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 
 /// One resource of the input with what its Bundle says of it.
@@ -25,6 +26,8 @@ pub(super) struct Slot<'t> {
     pub(super) kind: String,
     /// The resource's logical id, where it has one that can be kept.
     pub(super) id: Option<String>,
+    /// The Bundle that holds it: its place in [`Bundle::wrappers`].
+    pub(super) wrapper: Option<usize>,
     /// Whether the entry's request is a DELETE (HL7 FHIR R4, 3.1.0.11).
     pub(super) deleted: bool,
     /// For a Patient: the NHS numbers that it states.
@@ -45,12 +48,10 @@ enum Found {
 pub(super) struct Bundle<'t> {
     pub(super) root: View<'t>,
     pub(super) slots: Vec<Slot<'t>>,
-    /// `Bundle.timestamp`.
-    pub(super) timestamp: Option<Timestamp>,
-    /// `Bundle.identifier.value`.
-    pub(super) identifier: Option<String>,
     /// The Bundles met.
     pub(super) wrappers: Vec<View<'t>>,
+    /// For each of these, the Bundle that it stands in, and the entry that holds it there.
+    pub(super) nested: Vec<Option<(usize, View<'t>)>>,
     /// What those Bundles say of all that they hold.
     pub(super) wrapping: Wrapping,
     documented: OnceCell<HashMap<u32, Documented>>,
@@ -60,9 +61,14 @@ pub(super) struct Bundle<'t> {
     pub(super) folds: Folds,
     by_url: HashMap<String, usize>,
     by_id: HashMap<String, Found>,
+    any_ambiguous: bool,
     by_number: HashMap<NhsNumber, Found>,
+    /// The resources that references were followed to since this was last taken.
+    followed: RefCell<BTreeSet<usize>>,
     /// What following references may still cost, so that many references to one large resource stay bounded.
     budget: Cell<usize>,
+    /// How many bytes the parts of the persons may have together: each has what the Bundles say of all.
+    pub(super) originals: usize,
 }
 
 impl<'t> Bundle<'t> {
@@ -71,43 +77,41 @@ impl<'t> Bundle<'t> {
         let mut bundle = Self {
             root,
             slots: Vec::new(),
-            timestamp: None,
-            identifier: None,
             wrappers: Vec::new(),
+            nested: Vec::new(),
+            followed: RefCell::default(),
             wrapping: Wrapping::default(),
             documented: OnceCell::new(),
             release: Release::R4,
             folds: Folds::default(),
             by_url: HashMap::new(),
             by_id: HashMap::new(),
+            any_ambiguous: false,
             by_number: HashMap::new(),
             budget: Cell::new(limits.message_bytes),
+            originals: limits.message_bytes.saturating_mul(4),
         };
-        bundle.timestamp = root
-            .text_at("timestamp")
-            .filter(|_| is_bundle(root))
-            .and_then(|text| PartialDateTime::parse(&text).ok())
-            .map(|time| time.earliest());
-        bundle.identifier = root
-            .at(&["identifier", "value"])
-            .filter(|_| is_bundle(root))
-            .and_then(View::text)
-            .filter(|text| SourceItemId::parse(text).is_ok())
-            .map(std::borrow::Cow::into_owned);
-        let mut open = vec![(root, None)];
-        while let Some((resource, entry)) = open.pop() {
+        // Of resources one a line, the root is an array that is not in the text.
+        let mut open: Vec<(View<'t>, Option<(usize, View<'t>)>)> = match root.kind() {
+            Kind::Array => root.children().map(|line| (line, None)).collect(),
+            _ => vec![(root, None)],
+        };
+        open.reverse();
+        while let Some((resource, holder)) = open.pop() {
             if is_bundle(resource) {
+                let wrapper = bundle.wrappers.len();
                 bundle.wrappers.push(resource);
+                bundle.nested.push(holder);
                 let mut inner = Vec::new();
                 for entry in resource.items("entry") {
                     match entry.get("resource") {
-                        Some(resource) => inner.push((resource, Some(entry))),
-                        None => bundle.add(None, Some(entry)),
+                        Some(resource) => inner.push((resource, Some((wrapper, entry)))),
+                        None => bundle.add(None, Some((wrapper, entry))),
                     }
                 }
                 open.extend(inner.into_iter().rev());
             } else {
-                bundle.add(Some(resource), entry);
+                bundle.add(Some(resource), holder);
             }
         }
         bundle.release = Release::of(root, bundle.slots.iter().filter_map(|slot| slot.resource));
@@ -115,6 +119,27 @@ impl<'t> Bundle<'t> {
         bundle.folds = Folds::of(&bundle);
         bundle.wrapping = security::wrapping(&bundle);
         bundle
+    }
+
+    /// The outermost Bundle around a resource.
+    fn around(&self, slot: &Slot<'t>) -> Option<View<'t>> {
+        let mut wrapper = slot.wrapper?;
+        while let Some((outer, _)) = self.nested.get(wrapper)? {
+            wrapper = *outer;
+        }
+        self.wrappers.get(wrapper).copied()
+    }
+
+    /// `Bundle.timestamp` of the Bundle that a resource came in.
+    pub(super) fn timestamp(&self, slot: &Slot<'t>) -> Option<Timestamp> {
+        let text = self.around(slot)?.text_at("timestamp")?;
+        PartialDateTime::parse(&text).ok().map(|time| time.earliest())
+    }
+
+    /// `Bundle.identifier.value` of the Bundle that a resource came in.
+    pub(super) fn identifier(&self, slot: &Slot<'t>) -> Option<String> {
+        let text = self.around(slot)?.at(&["identifier", "value"])?.text()?;
+        SourceItemId::parse(&text).is_ok().then(|| text.into_owned())
     }
 
     /// Which person each Patient is, once it is known which ids are ambiguous.
@@ -146,7 +171,8 @@ impl<'t> Bundle<'t> {
         }
     }
 
-    fn add(&mut self, resource: Option<View<'t>>, entry: Option<View<'t>>) {
+    fn add(&mut self, resource: Option<View<'t>>, holder: Option<(usize, View<'t>)>) {
+        let (wrapper, entry) = holder.unzip();
         let full_url = entry.and_then(|entry| entry.text_at("fullUrl")).map(std::borrow::Cow::into_owned);
         let method = entry.and_then(|entry| entry.at(&["request", "method"])).and_then(View::text);
         let deleted = method.as_deref() == Some("DELETE");
@@ -177,13 +203,16 @@ impl<'t> Bundle<'t> {
                     {
                         Found::One(first)
                     }
-                    Some(_) => Found::Ambiguous,
+                    Some(_) => {
+                        self.any_ambiguous = true;
+                        Found::Ambiguous
+                    }
                 };
                 self.by_id.insert(format!("{kind}/{id}"), found);
             }
         }
         let nhs_numbers = resource.filter(|_| kind == "Patient").map(person::nhs_numbers).unwrap_or_default();
-        self.slots.push(Slot { resource, entry, full_url, kind, id, deleted, nhs_numbers, patient: None });
+        self.slots.push(Slot { resource, entry, full_url, kind, id, wrapper, deleted, nhs_numbers, patient: None });
     }
 
     /// What the documents of the input say of a resource.
@@ -197,7 +226,7 @@ impl<'t> Bundle<'t> {
 
     /// Whether several servers' resources stand under this type and id.
     pub(super) fn is_ambiguous(&self, kind: &str, id: &str) -> bool {
-        matches!(self.by_id.get(&format!("{kind}/{id}")), Some(Found::Ambiguous))
+        self.any_ambiguous && matches!(self.by_id.get(&format!("{kind}/{id}")), Some(Found::Ambiguous))
     }
 
     /// The resource of this input that a reference means (HL7 FHIR R4, 2.3.0.3).
@@ -213,6 +242,16 @@ impl<'t> Bundle<'t> {
             Found::One(at) => Some(*at),
             Found::Ambiguous => None,
         }
+    }
+
+    /// Notes that a reference was followed to a resource.
+    pub(super) fn follow(&self, at: usize) {
+        self.followed.borrow_mut().insert(at);
+    }
+
+    /// The resources that references were followed to since this was last asked.
+    pub(super) fn take_followed(&self) -> BTreeSet<usize> {
+        self.followed.take()
     }
 
     /// Whether a cost is still within what following references may cost in all.

@@ -3,7 +3,7 @@
 //! The grammar is that of RFC 8259. It is written here because no library gives the place of every value, refuses
 //! duplicate keys and converts nothing; a library that does convert is its oracle in the tests.
 
-use super::tree::{Kind, Named, Node, Tree};
+use super::tree::{Kind, Named, Node, Tree, mark_of};
 use crate::ingest::Limits;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -127,22 +127,60 @@ pub(super) fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Tree<'a>, Js
     let came = bytes;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| JsonError::Encoding)?;
-    let mut walk = Walk {
-        tree: Tree::empty(came, text),
-        bytes,
-        at: 0,
-        depth: limits.depth.min(DEEPEST),
-        repeats: limits.repeats,
-        values: limits.repeats.saturating_mul(VALUES_PER_REPEAT),
-        keys: Vec::with_capacity(64),
-    };
-    match walk.whole() {
+    let mut walk = Walk::new(Tree::empty(came, text), bytes, limits);
+    match walk.one(Name { named: Named::Not, name: 0, mark: 0 }) {
         Ok(()) => {
             walk.tree.seal();
             Ok(walk.tree)
         }
         Err(fault) => Err(walk.explain(&fault)),
     }
+}
+
+/// A line that holds no resource: its number from 1, its bytes, and why.
+pub(super) type BadLine<'a> = (usize, &'a [u8], Option<JsonError>);
+
+/// Reads resources in JSON, one a line, as the items of one array whose indexes are the lines' numbers from 0. A line
+/// that holds no resource is told and left out.
+pub(super) fn parse_lines<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Tree<'a>, Vec<BadLine<'a>>), JsonError> {
+    if bytes.len() > limits.message_bytes || u32::try_from(bytes.len()).is_err() {
+        return Err(JsonError::Size);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| JsonError::Encoding)?;
+    let mut walk = Walk::new(Tree::empty(bytes, text), bytes, limits);
+    walk.tree.lines = true;
+    let nothing = Name { named: Named::Not, name: 0, mark: 0 };
+    let root = walk.add(Kind::Array, nothing, 0).map_err(|fault| walk.explain(&fault))?;
+    let mut bad = Vec::new();
+    let mut from = 0;
+    for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let (start, end) = (from, from + line.len());
+        from = end + 1;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        if number >= limits.repeats {
+            return Err(JsonError::Repeats { place: String::new() });
+        }
+        let before = walk.tree.nodes.len();
+        // The number is at most the bytes' count.
+        let name = Name { named: Named::Index, name: u32::try_from(number).unwrap_or(u32::MAX), mark: 0 };
+        walk.bytes = bytes.get(..end).unwrap_or(bytes);
+        walk.at = start;
+        walk.keys.clear();
+        let fault = match walk.one(name) {
+            Ok(()) if walk.is_resource(before) => continue,
+            Ok(()) => None,
+            Err(Fault::Values) => return Err(JsonError::Values),
+            Err(fault) => Some(walk.explain(&fault)),
+        };
+        walk.tree.nodes.truncate(before);
+        bad.push((number + 1, line, fault));
+    }
+    walk.at = bytes.len();
+    walk.close(root);
+    walk.tree.seal();
+    Ok((walk.tree, bad))
 }
 
 struct Walk<'a> {
@@ -155,6 +193,14 @@ struct Walk<'a> {
     /// The keys of every object that is open and has few, the innermost last, each with a number that differs where
     /// most keys do.
     keys: Vec<(u64, Cow<'a, str>)>,
+}
+
+/// What a value is called, as a node keeps it.
+#[derive(Clone, Copy)]
+struct Name {
+    named: Named,
+    name: u32,
+    mark: u16,
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -172,6 +218,18 @@ const fn not_plain(word: u64) -> u64 {
 }
 
 impl<'a> Walk<'a> {
+    fn new(tree: Tree<'a>, bytes: &'a [u8], limits: &Limits) -> Self {
+        Self {
+            tree,
+            bytes,
+            at: 0,
+            depth: limits.depth.min(DEEPEST),
+            repeats: limits.repeats,
+            values: limits.repeats.saturating_mul(VALUES_PER_REPEAT),
+            keys: Vec::with_capacity(64),
+        }
+    }
+
     fn explain(&self, fault: &Fault) -> JsonError {
         let place = |id: &u32| self.tree.place(*id);
         match fault {
@@ -222,28 +280,35 @@ impl<'a> Walk<'a> {
         u32::try_from(self.at).unwrap_or(u32::MAX)
     }
 
-    fn whole(&mut self) -> Result<(), Fault> {
+    /// One value and nothing but white space around it.
+    fn one(&mut self, name: Name) -> Result<(), Fault> {
         self.skip_space();
-        self.value(0, (Named::Not, 0), 0)?;
+        self.value(0, name, 0)?;
         self.skip_space();
         if self.at < self.bytes.len() { Err(Fault::Syntax(self.at)) } else { Ok(()) }
     }
 
+    /// Whether the value is an object that says what type of resource it is.
+    fn is_resource(&self, id: usize) -> bool {
+        let root = self.tree.root();
+        u32::try_from(id).is_ok_and(|id| root.elsewhere(id).text_at("resourceType").is_some())
+    }
+
     /// Adds a node; its end and what comes after it are told later.
     #[inline]
-    fn add(&mut self, kind: Kind, name: (Named, u32), parent: u32) -> Result<u32, Fault> {
+    fn add(&mut self, kind: Kind, name: Name, parent: u32) -> Result<u32, Fault> {
         let count = self.tree.nodes.len();
         let id = u32::try_from(count).map_err(|_| Fault::Values)?;
         if count >= self.values {
             return Err(Fault::Values);
         }
         let start = self.position();
-        let (named, name) = name;
+        let Name { named, name, mark } = name;
         if count == self.tree.nodes.capacity() {
             // By an eighth rather than to the double: what a large input takes is told to the byte.
             self.tree.nodes.reserve_exact(count / 8 + 16);
         }
-        self.tree.nodes.push(Node { start, end: start, after: id + 1, parent, name, kind, named });
+        self.tree.nodes.push(Node { start, end: start, after: id + 1, parent, name, kind, named, mark });
         Ok(id)
     }
 
@@ -257,7 +322,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn value(&mut self, parent: u32, name: (Named, u32), depth: usize) -> Result<(), Fault> {
+    fn value(&mut self, parent: u32, name: Name, depth: usize) -> Result<(), Fault> {
         match self.peek() {
             b'"' => {
                 let id = self.add(Kind::Text, name, parent)?;
@@ -293,7 +358,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn literal(&mut self, word: &[u8], kind: Kind, name: (Named, u32), parent: u32) -> Result<(), Fault> {
+    fn literal(&mut self, word: &[u8], kind: Kind, name: Name, parent: u32) -> Result<(), Fault> {
         if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
             return Err(Fault::Syntax(self.at));
         }
@@ -421,6 +486,7 @@ impl<'a> Walk<'a> {
             } else {
                 Cow::Borrowed(self.tree.span(from, to))
             };
+            let mark = mark_of(key.as_bytes());
             let fresh = self.note_key(key, first, &mut many);
             self.skip_space();
             if self.peek() != b':' {
@@ -429,7 +495,7 @@ impl<'a> Walk<'a> {
             self.at += 1;
             self.skip_space();
             let member = self.offset(self.tree.nodes.len());
-            self.value(id, (Named::Key, from), depth + 1)?;
+            self.value(id, Name { named: Named::Key, name: from, mark }, depth + 1)?;
             if !fresh {
                 return Err(Fault::DuplicateKey(member));
             }
@@ -488,7 +554,7 @@ impl<'a> Walk<'a> {
             if count as usize >= self.repeats {
                 return Err(Fault::Repeats(id));
             }
-            self.value(id, (Named::Index, count), depth + 1)?;
+            self.value(id, Name { named: Named::Index, name: count, mark: 0 }, depth + 1)?;
             if !self.another(b']')? {
                 break;
             }
@@ -538,7 +604,7 @@ mod tests {
     fn a_key_is_what_it_stands_for() {
         let spelt = |text: &str, key: &str| {
             let tree = Tree::parse(text.as_bytes(), &Limits::default()).unwrap();
-            tree.is_key(tree.nodes.get(1).unwrap(), key)
+            tree.is_key(tree.nodes.get(1).unwrap(), key, mark_of(key.as_bytes()))
         };
         for text in [r#"{"code":1}"#, r#"{"c\u006fde":1}"#, r#"{"code":1,"\u0061":2}"#] {
             assert!(spelt(text, "code"), "{text}");

@@ -148,7 +148,7 @@ pub(super) fn only_person_named(bundle: &Bundle<'_>, slot: &Slot<'_>) -> Option<
     }
     let resource = slot.resource?;
     let mut named = BTreeSet::new();
-    for view in resource.descendants().filter(|view| view.get("reference").is_some()) {
+    for view in resource.descendants().filter(|view| view.is_named("reference")).map(View::parent) {
         let points_at_patient = view.text_at("reference").is_some_and(|text| {
             if text.starts_with('#') {
                 return false;

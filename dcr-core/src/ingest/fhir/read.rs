@@ -2,16 +2,19 @@
 
 use super::bundle::{Bundle, Slot};
 use super::map::{is_modelled, is_supporting};
+use super::ndjson;
+use super::original::part;
 use super::person::{self, NoPerson};
 use super::statements::{Draft, statements};
-use super::tree::{Kind, Tree};
+use super::tree::Tree;
 use super::view::View;
+use super::xml;
 use crate::contribution::{
     Attached, ContentHash, Contribution, ContributionBody, ContributionKey, ContributionParts, Origin,
 };
 use crate::identifier::SubjectId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads one FHIR R4 resource or Bundle in JSON: one unit for each person that it is about, and one quarantined unit
 /// for each resource that is about nobody who can be told.
@@ -36,27 +39,62 @@ use std::collections::BTreeMap;
 /// ```
 #[must_use]
 pub fn read(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<Unit> {
-    let tree = match Tree::parse(bytes, limits) {
-        Ok(tree) => tree,
-        Err(error) => {
-            let reason = Issue::new(Severity::Fatal, error.code(), error.place(), error.message());
-            return vec![Unit::quarantined("", bytes, reason)];
-        }
+    if xml::is_xml(bytes) {
+        return read_xml(bytes, source, limits);
+    }
+    let error = match Tree::parse(bytes, limits) {
+        Ok(tree) => return units(&tree, bytes, source, limits, true),
+        Err(error) => error,
     };
-    let root = View::root(&tree);
-    if root.kind() != Kind::Object || root.text_at("resourceType").is_none() {
+    ndjson::read(bytes, source, limits).unwrap_or_else(|| {
+        let reason = Issue::new(Severity::Fatal, error.code(), error.place(), error.message());
+        vec![Unit::quarantined("", bytes, reason)]
+    })
+}
+
+fn read_xml(bytes: &[u8], source: &Source, limits: &Limits) -> Vec<Unit> {
+    let refused =
+        |code, place, message| vec![Unit::quarantined("", bytes, Issue::new(Severity::Fatal, code, place, message))];
+    let converted = match xml::convert(bytes, limits) {
+        Ok(converted) => converted,
+        Err(error) => return refused(error.code(), String::new(), error.message()),
+    };
+    // What was within the limit as XML is so as JSON, whose keys and brackets take more.
+    let boundless = Limits { message_bytes: usize::MAX, ..*limits };
+    match Tree::parse(converted.json.as_bytes(), &boundless) {
+        Ok(mut tree) => {
+            tree.came = Some((converted.text, converted.spans));
+            units(&tree, bytes, source, limits, true)
+        }
+        Err(error) => refused(error.code(), error.place(), error.message()),
+    }
+}
+
+/// The units of a tree; `whole` says that all of the bytes are in it.
+pub(super) fn units(tree: &Tree<'_>, bytes: &[u8], source: &Source, limits: &Limits, whole: bool) -> Vec<Unit> {
+    let root = View::root(tree);
+    if !tree.lines && root.text_at("resourceType").is_none() {
         let reason = Issue::new(Severity::Fatal, "fhir.resource.none", "", "the input is not a FHIR resource");
         return vec![Unit::quarantined("", bytes, reason)];
     }
     let bundle = Bundle::new(root, limits);
     let sorting = Sorting::of(&bundle);
-    sorting.units(&bundle, bytes, source)
+    sorting.units(&bundle, bytes, source, whole)
 }
 
 /// The resources of one person.
 struct Person {
     subject: SubjectId,
     slots: Vec<usize>,
+}
+
+/// What was read of a person.
+struct Stated {
+    person: Person,
+    drafts: Vec<Draft>,
+    issues: Vec<Issue>,
+    /// The resources about nobody that references were followed to.
+    followed: BTreeSet<usize>,
 }
 
 /// The resources by whom they are about.
@@ -112,11 +150,12 @@ impl Sorting {
         sorting
     }
 
-    fn units(mut self, bundle: &Bundle<'_>, bytes: &[u8], source: &Source) -> Vec<Unit> {
+    fn units(mut self, bundle: &Bundle<'_>, bytes: &[u8], source: &Source, whole: bool) -> Vec<Unit> {
         let hash = ContentHash::of(bytes);
         // Every resource is read before any remainder is taken: a shared resource may be used by several.
-        let mut read: Vec<(Person, Vec<Draft>, Vec<Issue>)> = Vec::new();
+        let mut read: Vec<Stated> = Vec::new();
         for person in self.persons.drain(..) {
+            bundle.take_followed();
             let mut drafts = Vec::new();
             let mut issues = if read.is_empty() { bundle.wrapping.issues.clone() } else { Vec::new() };
             for at in &person.slots {
@@ -124,22 +163,39 @@ impl Sorting {
                     statements(bundle, *at, slot, &person.subject, source, &mut drafts, &mut issues);
                 }
             }
-            read.push((person, drafts, issues));
+            // What is about nobody and was followed to belongs to each person's part.
+            let followed = bundle.take_followed().into_iter().filter(|at| self.shared.binary_search(at).is_ok());
+            let followed = followed.collect();
+            read.push(Stated { person, drafts, issues, followed });
         }
-        let alone = read.len() == 1;
+        let alone = whole && read.len() == 1;
         // Where the input is about one person, the original has the Bundle around their resources too.
         let mut wrapped = alone;
+        let mut room = bundle.originals;
+        let mut part_of = |slots: BTreeSet<usize>| {
+            let original = part(bundle, &slots);
+            room = room.checked_sub(original.len())?;
+            Some(original)
+        };
         let mut units = Vec::new();
+        // What nobody's resources lead to goes with the first person of whom there is a contribution.
         let mut shared = std::mem::take(&mut self.shared);
-        for (person, drafts, issues) in read {
+        let followed: BTreeSet<usize> = read.iter().flat_map(|stated| stated.followed.iter().copied()).collect();
+        shared.retain(|at| !followed.contains(at));
+        for Stated { person, drafts, issues, followed } in read {
             if drafts.is_empty() {
-                units.push(nothing_modelled(bundle, &person, issues, bytes, alone));
+                let slots = person.slots.iter().chain(&followed).copied().collect();
+                let original = if alone { Some(bytes.to_vec()) } else { part_of(slots) };
+                let Some(original) = original else { return parts_too_large(bytes) };
+                units.push(nothing_modelled(bundle, &person, issues, &original));
                 continue;
             }
-            // What is about nobody goes with the first person of whom there is a contribution.
-            let extra = std::mem::take(&mut shared);
+            let mut extra: BTreeSet<usize> = std::mem::take(&mut shared).into_iter().collect();
+            extra.extend(followed);
             let wrapper = if std::mem::replace(&mut wrapped, true) { Vec::new() } else { wrapper_remainder(bundle) };
-            let original = if alone { bytes.to_vec() } else { lines(bundle, person.slots.iter().chain(&extra)) };
+            let slots = person.slots.iter().chain(&extra).copied().collect();
+            let original = if alone { Some(bytes.to_vec()) } else { part_of(slots) };
+            let Some(original) = original else { return parts_too_large(bytes) };
             let mut unit = accepted(bundle, &person, drafts, issues, &extra, source, hash);
             if let (Some(first), false) = (unit.contributions.first_mut(), wrapper.is_empty()) {
                 attach(first, wrapper);
@@ -158,10 +214,17 @@ impl Sorting {
             self.homeless.extend(bundle.slot(at).map(|slot| (at, reason(slot))));
         }
         for (at, reason) in self.homeless {
-            units.push(Unit::quarantined(reason.place.clone(), &lines(bundle, [at].iter()), reason));
+            let Some(original) = part_of(BTreeSet::from([at])) else { return parts_too_large(bytes) };
+            units.push(Unit::quarantined(reason.place.clone(), &original, reason));
         }
         units
     }
+}
+
+/// An input whose Bundles say so much of all that they hold that repeating it for each person would exhaust the host.
+fn parts_too_large(bytes: &[u8]) -> Vec<Unit> {
+    let message = "the parts of the persons are together larger than their limit";
+    vec![Unit::quarantined("", bytes, Issue::new(Severity::Fatal, "fhir.limit.parts", "", message))]
 }
 
 /// The place of a resource in the input.
@@ -196,25 +259,14 @@ fn nobody(homeless: &[(usize, Issue)], bytes: &[u8]) -> Unit {
 }
 
 /// A person of whom nothing that was sent has a place in the model.
-fn nothing_modelled(bundle: &Bundle<'_>, person: &Person, issues: Vec<Issue>, bytes: &[u8], alone: bool) -> Unit {
+fn nothing_modelled(bundle: &Bundle<'_>, person: &Person, issues: Vec<Issue>, original: &[u8]) -> Unit {
     let first = person.slots.first().and_then(|at| bundle.slot(*at));
     let place = first.map(place).unwrap_or_default();
     let message = "nothing that was sent about the person has a place in the model";
     let reason = Issue::new(Severity::Fatal, "fhir.resource.not-modelled", place.clone(), message);
-    let original = if alone { bytes.to_vec() } else { lines(bundle, person.slots.iter()) };
-    let mut unit = Unit::quarantined(place, &original, reason);
+    let mut unit = Unit::quarantined(place, original, reason);
     unit.issues.extend(issues);
     unit
-}
-
-/// Resources one a line. A line break can only stand between JSON tokens, where a space says the same.
-fn lines<'i>(bundle: &Bundle<'_>, slots: impl Iterator<Item = &'i usize>) -> Vec<u8> {
-    let mut all = Vec::new();
-    for view in slots.filter_map(|at| bundle.slot(*at)).filter_map(|slot| slot.resource.or(slot.entry)) {
-        all.extend(view.raw().bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }));
-        all.push(b'\n');
-    }
-    all
 }
 
 /// What the Bundles say around their resources.
@@ -240,7 +292,7 @@ fn accepted(
     person: &Person,
     mut drafts: Vec<Draft>,
     mut issues: Vec<Issue>,
-    shared: &[usize],
+    shared: &BTreeSet<usize>,
     source: &Source,
     hash: ContentHash,
 ) -> Unit {
@@ -272,10 +324,14 @@ fn accepted(
             issues.push(Issue::new(Severity::Note, "fhir.resource.not-modelled", view.place(), message));
         }
         let teller = bundle.folds.teller(*at).and_then(|teller| owners.get(&teller).copied());
-        // A resource is named by its type and id, and by its place in the input where that is not one name.
+        // A resource is named by its type and id, or its full URL, which one person's part keeps; by its place in the
+        // input where it has neither.
         let prefix = match &slot.id {
             Some(id) if !bundle.is_ambiguous(&slot.kind, id) => format!("{}/{id}#", slot.kind),
-            _ => format!("{}#", place(slot)),
+            _ => match slot.full_url.as_deref().filter(|url| bundle.find(url) == Some(*at)) {
+                Some(url) => format!("{url}#"),
+                None => format!("{}#", place(slot)),
+            },
         };
         // What is told as a part of another resource leaves its remainder there.
         match teller.and_then(|teller| drafts.get_mut(teller)) {
@@ -304,7 +360,7 @@ fn accepted(
             origin: Origin {
                 format: bundle.release.format(),
                 message: hash,
-                message_id: bundle.identifier.clone(),
+                message_id: bundle.slot(draft.slot).and_then(|slot| bundle.identifier(slot)),
                 place: place.clone(),
                 mapping: None,
             },

@@ -70,12 +70,12 @@ impl<'r, 't> Reader<'r, 't> {
 
     /// The items of the array with this key; anything else under that key is told and stays attached.
     pub(super) fn array_at(&self, parent: View<'t>, key: &str) -> Vec<View<'t>> {
-        if let Some(found) = parent.get(key)
-            && found.kind() != super::tree::Kind::Array
-        {
+        let Some(found) = parent.get(key) else { return Vec::new() };
+        if found.kind() != super::tree::Kind::Array {
             self.warn("fhir.value.array", found, "an array was expected");
+            return Vec::new();
         }
-        parent.items(key).collect()
+        found.children().collect()
     }
 
     /// The truth value with this key, used.
@@ -151,13 +151,17 @@ impl<'r, 't> Reader<'r, 't> {
     /// The resource that a reference means, in this resource's `contained` or in the input.
     pub(super) fn follow(&self, reference: View<'t>) -> Option<View<'t>> {
         let text = reference.text_at("reference")?;
+        let found = if text.starts_with('#') { None } else { Some(self.bundle.find(&text)?) };
         let target = match text.strip_prefix('#') {
             Some(id) => self.contained(id)?,
-            None => self.bundle.slot(self.bundle.find(&text)?)?.resource?,
+            None => self.bundle.slot(found?)?.resource?,
         };
         if !self.bundle.spend(target.raw().len()) {
             self.warn("fhir.limit.references", reference, "references lead to more than the limit allows");
             return None;
+        }
+        if let Some(at) = found {
+            self.bundle.follow(at);
         }
         Some(target)
     }

@@ -65,9 +65,9 @@ pub(super) fn asked(system: &str, code: &str) -> Asked {
 ///
 /// Source: HL7 FHIR R4, 2.5.0.2 (modifier extensions) and 2.27.3 (implicit rules).
 pub(super) fn modifier(resource: View<'_>) -> Option<View<'_>> {
-    resource.descendants().find(|view| {
-        view.key().is_some_and(|key| matches!(key.as_ref(), "modifierExtension" | "implicitRules" | "_implicitRules"))
-    })
+    let modifies =
+        |view: &View<'_>| ["modifierExtension", "implicitRules", "_implicitRules"].iter().any(|key| view.is_named(key));
+    resource.descendants().find(modifies)
 }
 
 /// What the Bundles around say of all that they hold.

@@ -120,7 +120,7 @@ fn times(bundle: &Bundle<'_>, slot: &Slot<'_>, source: &Source, issues: &mut Vec
     }
     let updated =
         updated.or_else(|| slot.entry.and_then(|entry| entry.at(&["response", "lastModified"])).and_then(read));
-    let fallback = bundle.timestamp.unwrap_or(source.received);
+    let fallback = bundle.timestamp(slot).unwrap_or(source.received);
     let own = || slot.resource.and_then(|resource| RECORDED.iter().find_map(|key| resource.get(key).and_then(read)));
     (Version::from_time(updated.unwrap_or(fallback)), updated.or_else(own).unwrap_or(fallback))
 }

@@ -50,6 +50,15 @@ pub(super) struct Node {
     pub(super) name: u32,
     pub(super) kind: Kind,
     pub(super) named: Named,
+    /// For a key: [`mark_of`] its characters.
+    pub(super) mark: u16,
+}
+
+/// A number that differs for most different keys, so that few need to be compared.
+#[inline]
+pub(super) fn mark_of(key: &[u8]) -> u16 {
+    let (first, last) = (key.first().copied().unwrap_or_default(), key.last().copied().unwrap_or_default());
+    (key.len() as u16).rotate_left(10) ^ u16::from(first) << 5 ^ u16::from(last)
 }
 
 /// A JSON text with every value's place in it.
@@ -81,6 +90,10 @@ pub struct Tree<'a> {
     pub(super) nodes: Vec<Node>,
     /// Whether any object's key is written with an escape.
     pub(super) escaped_keys: bool,
+    /// Whether the root is not in the text: its items are values that stand one a line.
+    pub(super) lines: bool,
+    /// Where the text was made of XML: the XML, and where in it each value stands.
+    pub(super) came: Option<(&'a str, Vec<(u32, u32)>)>,
     /// For each value a bit: whether a mapping used it; has a meaning on values without members only.
     used: Vec<Cell<u64>>,
 }
@@ -99,7 +112,7 @@ impl<'a> Tree<'a> {
     /// A tree without any value yet.
     pub(super) fn empty(bytes: &'a [u8], text: &'a str) -> Self {
         let nodes = Vec::with_capacity(text.len() / BYTES_PER_VALUE + 1);
-        Self { bytes, text, nodes, escaped_keys: false, used: Vec::new() }
+        Self { bytes, text, nodes, escaped_keys: false, lines: false, came: None, used: Vec::new() }
     }
 
     /// Takes the tree as complete.
@@ -150,6 +163,18 @@ impl<'a> Tree<'a> {
             .sum()
     }
 
+    /// A value as it came.
+    pub(super) fn as_came(&self, id: u32) -> &str {
+        match (&self.came, self.nodes.get(id as usize)) {
+            (None, Some(node)) => self.span(node.start, node.end),
+            (Some((xml, spans)), _) => {
+                let place = spans.get(id as usize).map(|(start, end)| *start as usize..*end as usize);
+                place.and_then(|place| xml.get(place)).unwrap_or_default()
+            }
+            (None, None) => "",
+        }
+    }
+
     /// A span of the text.
     #[inline]
     pub(super) fn span(&self, start: u32, end: u32) -> &'a str {
@@ -186,16 +211,18 @@ impl<'a> Tree<'a> {
         self.unescaped(start, self.key_end(start))
     }
 
-    /// Whether a value has this key.
+    /// Whether a value has this key, whose [`mark_of`] is `mark`.
     #[inline]
-    pub(super) fn is_key(&self, node: &Node, key: &str) -> bool {
-        if node.named != Named::Key {
-            return false;
-        }
+    pub(super) fn is_key(&self, node: &Node, key: &str, mark: u16) -> bool {
+        node.mark == mark && node.named == Named::Key && self.spells(node.name, key)
+    }
+
+    /// Whether the key that begins at `start` stands for these characters.
+    fn spells(&self, start: u32, key: &str) -> bool {
         if self.escaped_keys {
-            return self.key(node.name) == key;
+            return self.key(start) == key;
         }
-        let found = self.text.as_bytes().get(node.name as usize..).unwrap_or_default();
+        let found = self.text.as_bytes().get(start as usize..).unwrap_or_default();
         found.get(key.len()) == Some(&b'"') && found.starts_with(key.as_bytes()) && !key.contains('"')
     }
 
@@ -215,7 +242,13 @@ impl<'a> Tree<'a> {
             labels.push((node.named, node.name));
             at = node.parent;
         }
+        let mut labelled = 0..;
         for (named, name) in labels.into_iter().rev() {
+            if self.lines && labelled.next().is_some_and(|depth| depth == 0) && from == 0 {
+                // Writing to a String never fails.
+                let _ = write!(pointer, "line {}", name + 1);
+                continue;
+            }
             pointer.push('/');
             match named {
                 Named::Not => {}
@@ -239,7 +272,15 @@ impl<'a> Tree<'a> {
     pub(super) fn place(&self, id: u32) -> String {
         let pointer = self.pointer(id, 0);
         let harmless = |part: &str| part.len() <= 64 && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let (line, pointer) = if self.lines {
+            pointer.split_at(pointer.find('/').unwrap_or(pointer.len()))
+        } else {
+            ("", pointer.as_str())
+        };
+        if pointer.split('/').all(harmless) {
+            return format!("{line}{pointer}");
+        }
         let parts: Vec<&str> = pointer.split('/').map(|part| if harmless(part) { part } else { "?" }).collect();
-        parts.join("/")
+        format!("{line}{}", parts.join("/"))
     }
 }

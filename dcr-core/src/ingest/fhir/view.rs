@@ -1,6 +1,6 @@
 //! Looking into a tree, and noting what was used.
 
-use super::tree::{Kind, Named, Node, Tree};
+use super::tree::{Kind, Named, Node, Tree, mark_of};
 use crate::contribution::Attached;
 use std::borrow::Cow;
 
@@ -45,6 +45,14 @@ impl<'t> View<'t> {
         self.node().map_or("", |node| self.tree.span(node.start, node.end))
     }
 
+    /// The member's key and value, exactly as they stand in the text.
+    pub(super) fn member(self) -> &'t str {
+        self.node().map_or("", |node| match node.named {
+            Named::Key => self.tree.span(node.name.saturating_sub(1), node.end),
+            Named::Not | Named::Index => self.raw(),
+        })
+    }
+
     /// The members or items, in order; none for other values.
     pub fn children(self) -> impl Iterator<Item = View<'t>> {
         let (tree, after) = (self.tree, self.node().map_or(0, |node| node.after));
@@ -65,13 +73,30 @@ impl<'t> View<'t> {
         self.node().filter(|node| node.named == Named::Key).map(|node| self.tree.key(node.name))
     }
 
+    /// Whether this value is a member with this key.
+    pub(super) fn is_named(self, key: &str) -> bool {
+        self.node().is_some_and(|node| self.tree.is_key(node, key, mark_of(key.as_bytes())))
+    }
+
+    /// The object or array that this value stands in; the root stands in itself.
+    pub(super) fn parent(self) -> View<'t> {
+        self.elsewhere(self.node().map_or(0, |node| node.parent))
+    }
+
     /// The member with this key.
     #[must_use]
     pub fn get(self, key: &str) -> Option<View<'t>> {
-        if self.kind() != Kind::Object {
-            return None;
+        let whole = self.node().filter(|node| node.kind == Kind::Object)?;
+        let mark = mark_of(key.as_bytes());
+        let mut id = self.id + 1;
+        while id < whole.after {
+            let node = self.tree.nodes.get(id as usize)?;
+            if self.tree.is_key(node, key, mark) {
+                return Some(self.elsewhere(id));
+            }
+            id = node.after;
         }
-        self.children().find(|child| child.node().is_some_and(|node| self.tree.is_key(node, key)))
+        None
     }
 
     /// The member at the end of a path of keys.
@@ -199,7 +224,7 @@ impl<'t> View<'t> {
                 let mut place = String::with_capacity(prefix.len() + 32);
                 place.push_str(prefix);
                 self.tree.write_pointer(view.id, self.id, &mut place);
-                found.push(Attached { place, content: view.raw().to_owned() });
+                found.push(Attached { place, content: self.tree.as_came(view.id).to_owned() });
                 next = node.after;
             }
         }

@@ -123,11 +123,6 @@ impl<'t> Message<'t> {
         (0..self.segments.len()).map(|number| self.segment(number))
     }
 
-    /// How many segments there are of a name.
-    pub(super) fn total(&'t self, name: &str) -> usize {
-        self.segments().filter(|segment| segment.name() == name).count()
-    }
-
     /// The segment at this position, counted from 0.
     pub(super) fn segment(&'t self, number: usize) -> Segment<'t> {
         Segment { message: self, number }

@@ -49,6 +49,12 @@ pub struct Terminology {
 }
 
 impl Terminology {
+    /// Whether nothing is loaded, so that no code is ever added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.maps.is_empty() && self.medicines.is_none()
+    }
+
     /// With these maps and, where there is one, a release of the dictionary of medicines. The order of the maps does not
     /// count.
     ///

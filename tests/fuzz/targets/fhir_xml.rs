@@ -1,0 +1,10 @@
+//! See `entry::fhir_xml`.
+#![no_main]
+
+#[path = "../entry.rs"]
+#[allow(dead_code, reason = "each target uses one entry")]
+mod entry;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    entry::fhir_xml(data);
+});
