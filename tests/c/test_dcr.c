@@ -365,7 +365,7 @@ static void sources_are_told_of(const dcr_node *node) {
   dcr_bytes out = {0};
   const dcr_file files[] = {{TEXT("local.csv"), BYTES(MAP)}};
   CHECK(dcr_node_use_terminology(node, files, 1, &out, NULL) == DCR_OK);
-  CHECK(contains(&out, "\"name\":\"local\""));
+  CHECK(contains(&out, "\"map\":\"local@1\""));
   dcr_bytes_free(&out);
   const dcr_file broken[] = {{TEXT("local.csv"), BYTES("{}")}};
   dcr_error *error = NULL;

@@ -58,6 +58,34 @@ def test_what_goes_into_quarantine_is_told(command: Command, capsys: pytest.Capt
     ]
 
 
+def test_the_quarantine_is_listed_and_tried_again(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command("submit", command.folder / "nobody.hl7", "--source", "RBD/PAS") == 1
+    capsys.readouterr()
+    assert command("quarantine") == 0
+    unit = json.loads(capsys.readouterr().out)
+    assert (unit["id"], unit["code"]) == (1, "hl7v2.message.no-person")
+    assert command("retry", "1") == 1
+    assert json.loads(capsys.readouterr().out)["quarantine"] == [1]
+    assert command("retry", "99") == 2
+    assert "node.quarantine.unknown" in capsys.readouterr().err
+
+
+def test_quality_is_reported(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    days = ("--since", "2026-01-01", "--until", "2099-12-31")
+    assert command("quality", *days) == 0
+    assert "units: 1 accepted" in capsys.readouterr().out
+    assert command("quality", *days, "--output", "json") == 0
+    assert json.loads(capsys.readouterr().out)["sources"][0]["organisation"] == "RBD"
+
+
+def test_the_record_goes_out_as_fhir(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    for output, kind in (("fhir", "collection"), ("ips", "document")):
+        assert command("view", *ASKS, "--relationship", "referral", "--output", output) == 0
+        assert json.loads(capsys.readouterr().out)["type"] == kind
+
+
 def test_looks_and_their_account(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert command("view", *ASKS, "--relationship", "referral") == 0

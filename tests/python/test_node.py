@@ -120,7 +120,7 @@ def test_sources_are_told_of(node: dcr.Node) -> None:
         '{"format":1,"name":"local","version":"1","from":"http://read.info/readv2","to":"http://snomed.info/sct",'
         '"delimiter":"comma","columns":{"code":"c","target":"t"}}\nc,t\nC10F.,44054006\n'
     )
-    assert node.use_terminology({"local.csv": code_map})["maps"][0]["name"] == "local"
+    assert node.use_terminology({"local.csv": code_map})["maps"][0]["map"] == "local@1"
     with pytest.raises(dcr.InputError):
         node.use_terminology({"local.csv": "{}"})
     condition = {
