@@ -135,9 +135,13 @@ impl Kept {
         let mut kept = Self::default();
         for unit in units {
             if matches!(unit.fate, Fate::Quarantined(_)) {
-                kept.quarantined.extend(
-                    unit.original.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()),
-                );
+                // An original is one resource or Bundle, or several one after the other.
+                for value in serde_json::Deserializer::from_slice(&unit.original).into_iter::<Value>() {
+                    let value = value.unwrap();
+                    let mut held = Vec::new();
+                    resources(&value, "", &mut held);
+                    kept.quarantined.extend(held.into_iter().map(|(_, resource)| resource.clone()));
+                }
                 continue;
             }
             for contribution in &unit.contributions {
@@ -203,12 +207,11 @@ fn lost(bytes: &[u8], units: &[Unit]) -> Vec<String> {
     let mut all = Vec::new();
     resources(&whole, "", &mut all);
     let kept = Kept::of(units);
-    let nobody = units.iter().all(|unit| matches!(unit.fate, Fate::Quarantined(_)));
     let mut lost = Vec::new();
     for (origin, resource) in all {
         let entry = origin.strip_suffix("/resource").and_then(|entry| whole.pointer(entry));
         let url = entry.and_then(|entry| entry["fullUrl"].as_str()).unwrap_or_default();
-        let quarantined = nobody || kept.quarantined.contains(resource);
+        let quarantined = kept.quarantined.contains(resource);
         let part = |key: &str| resource[key].as_str().unwrap_or_default();
         let name = format!("{}/{}", part("resourceType"), part("id"));
         let mut found = Vec::new();

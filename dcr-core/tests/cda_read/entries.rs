@@ -1,6 +1,9 @@
 //! Coded entries: which become facts, and which never do.
 
 use super::*;
+use dcr_core::contribution::Statement;
+use dcr_core::identity::resolve;
+use dcr_core::merge::combine;
 
 #[test]
 fn a_diagnosis_becomes_a_problem_told_of_in_the_document() {
@@ -16,6 +19,44 @@ fn a_diagnosis_becomes_a_problem_told_of_in_the_document() {
     assert_eq!(entry.links[0].kind, EntryLinkKind::DocumentedIn);
     assert_eq!(entry.links[0].item.as_str(), "cda/set/411910CF-1A76-4330-98FE-C345DDEE5553");
     assert!(items(&unit).contains(&"cda/entry/cda/set/411910CF-1A76-4330-98FE-C345DDEE5553/5D2A|1"));
+}
+
+/// The codes of the problems that stand once these documents have been received.
+fn standing(documents: &[&str]) -> Vec<String> {
+    let statements: Vec<Statement> = documents
+        .iter()
+        .flat_map(|document| read(document).contributions)
+        .map(|found| Statement::new(found, Timestamp::parse("2026-11-22T13:34:00Z").unwrap()).unwrap())
+        .collect();
+    let people = resolve(&statements).clusters;
+    assert_eq!(people.len(), 1);
+    let record = combine(&people[0], statements.into_iter().collect());
+    let said = record.lines.iter().flat_map(|line| line.statements());
+    said.filter_map(|said| match &said.entry.body {
+        EntryBody::Problem(found) => found.code.code_in(system::SNOMED).map(str::to_owned),
+        _ => None,
+    })
+    .collect()
+}
+
+#[test]
+fn what_a_later_version_of_a_document_no_longer_states_stands_no_longer() {
+    let later = DISCHARGE.replace("<versionNumber value=\"2\"/>", "<versionNumber value=\"3\"/>");
+    let other = later.replace("385093006", "195967001");
+    // The diagnosis has another number and meaning in the later version.
+    let other = other.replace("5D2A", "5D2B");
+    assert_ne!(other, later);
+    assert_eq!(standing(&[DISCHARGE]), ["385093006"]);
+    assert_eq!(standing(&[DISCHARGE, &later]), ["385093006"]);
+    for documents in [[DISCHARGE, &other], [&other, DISCHARGE]] {
+        assert_eq!(standing(&documents), ["195967001"]);
+    }
+    let unit = read(DISCHARGE);
+    let document = holder(&unit).0.key().item.clone();
+    let derived = |found: &Contribution| found.parts().derived_from.clone();
+    let from: Vec<_> = unit.contributions.iter().filter_map(derived).collect();
+    assert_eq!(from, vec![document; from.len()]);
+    assert_eq!(from.len(), items(&unit).iter().filter(|item| item.starts_with("cda/entry/")).count());
 }
 
 #[test]

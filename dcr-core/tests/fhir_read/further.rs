@@ -191,6 +191,55 @@ fn uk_core_lists_speak_for_a_section_and_other_lists_stay_attached() {
 }
 
 #[test]
+fn a_warning_of_a_list_is_read_as_a_code_and_as_a_concept() {
+    let system = "https://fhir.hl7.org.uk/CodeSystem/UKCore-ListWarningCode";
+    for (value, expected) in [
+        (json!({ "coding": [{ "system": system, "code": "data-in-transit" }] }), SectionWarning::DataInTransit),
+        (json!({ "text": "Ask the practice" }), SectionWarning::from("Ask the practice")),
+    ] {
+        let unit = only(read(&json!({ "resourceType": "List", "id": "l", "status": "current", "mode": "working",
+            "subject": { "reference": "Patient/1" },
+            "code": { "coding": [{ "system": "http://snomed.info/sct", "code": "826501000000100" }] },
+            "extension": [{ "url": format!("{UK_CORE}ListWarningCode"), "valueCodeableConcept": value }] })));
+        let Some(ContributionBody::Section(said)) = &contribution(&unit, "List/l").parts().body else { panic!() };
+        assert_eq!(said.warnings, [expected]);
+    }
+}
+
+#[test]
+fn a_plan_without_a_name_tells_of_its_activities() {
+    let unit = only(read(&about(
+        "CarePlan",
+        json!({ "status": "completed", "intent": "plan", "activity": [{ "detail": {
+            "code": { "text": "Operation on heart" }, "status": "completed", "doNotPerform": true } }] }),
+    )));
+    let found: &SocialCare = body!(&unit, "CarePlan/a", SocialCare);
+    assert_eq!((found.what.words(), found.status.clone()), ("Care plan", Some(SocialCareStatus::Finished)));
+    assert_eq!(found.details["Activity 01"], "Do not, Operation on heart, completed");
+}
+
+#[test]
+fn a_product_without_a_name_is_told_by_all_that_it_is_made_of() {
+    let given = |ingredients: Value| {
+        only(read(&about(
+            "MedicationAdministration",
+            json!({ "status": "completed", "medicationReference": { "reference": "#m" },
+            "contained": [{ "resourceType": "Medication", "id": "m", "ingredient": ingredients }] }),
+        )))
+    };
+    let salt = json!({ "itemCodeableConcept": { "coding": [{ "code": "8591", "display": "Potassium chloride" }] } });
+    let unit = given(json!([salt, { "itemReference": { "display": "Glucose 5%" } }]));
+    let found: &Medication = body!(&unit, "MedicationAdministration/a", Medication);
+    assert_eq!(found.drug.words(), "Potassium chloride + Glucose 5%");
+    assert!(found.drug.codings.is_empty());
+    assert!(attached(&unit, "MedicationAdministration/a").iter().any(|(_, content)| content.contains("8591")));
+    // What is named in part would be taken for the whole.
+    for ingredients in [json!([salt, { "itemCodeableConcept": { "coding": [{ "code": "4850" }] } }]), json!([])] {
+        assert!(matches!(given(ingredients).fate, Fate::Quarantined(_)));
+    }
+}
+
+#[test]
 fn what_uk_core_adds_to_a_patient() {
     let concept = |text: &str| json!({ "text": text });
     let patient = json!({ "resourceType": "Patient", "id": "1", "extension": [

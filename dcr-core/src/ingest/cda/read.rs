@@ -113,7 +113,7 @@ fn unit(bytes: &[u8], source: &Source, limits: &Limits) -> Result<Unit, Issue> {
     let mut remainder = root.remainder();
     for (at, made) in states.made.into_iter().enumerate() {
         let parts = ContributionParts {
-            derived_from: None,
+            derived_from: made.derived_from,
             key: ContributionKey {
                 organisation: source.organisation.clone(),
                 system: source.system.clone(),
@@ -150,6 +150,7 @@ fn unit(bytes: &[u8], source: &Source, limits: &Limits) -> Result<Unit, Issue> {
 
 struct Made {
     item: SourceItemId,
+    derived_from: Option<SourceItemId>,
     version: Version,
     body: ContributionBody,
 }
@@ -161,7 +162,7 @@ struct States<'s> {
 
 impl States<'_> {
     fn add(&mut self, item: SourceItemId, version: Version, body: ContributionBody) {
-        self.made.push(Made { item, version, body });
+        self.made.push(Made { item, derived_from: None, version, body });
     }
 
     fn entry(
@@ -179,7 +180,7 @@ impl States<'_> {
     }
 
     /// The coded entries, each under the document and by its own identifier, or by its place where it has none or shares
-    /// it.
+    /// it. What a later version of the document no longer states stands no longer.
     fn coded(&mut self, coded: Vec<(Element<'_>, EntryBody, Sensitivity)>) {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for (at, (element, body, labels)) in coded.into_iter().enumerate() {
@@ -191,6 +192,9 @@ impl States<'_> {
             let Some(item) = header::item_of("entry", &format!("{}/{name}", self.identity.item)) else { continue };
             let told_in = EntryLink { kind: EntryLinkKind::DocumentedIn, item: self.identity.item.clone() };
             self.entry(item, self.identity.version, body, labels, vec![told_in]);
+            if let Some(made) = self.made.last_mut() {
+                made.derived_from = Some(self.identity.item.clone());
+            }
         }
     }
 }

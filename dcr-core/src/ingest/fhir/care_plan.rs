@@ -6,8 +6,9 @@ use crate::identifier::CodedConcept;
 use crate::record::{EntryBody, EntryLinkKind, SocialCare, SocialCareKind, SocialCareStatus};
 use std::collections::BTreeMap;
 
-/// Reads a CarePlan; what its activities are is told in words, their codes stay attached.
-pub(super) fn care_plan(reader: &Reader<'_, '_>) -> Option<EntryBody> {
+/// Reads a CarePlan; what its activities are is told in words, their codes stay attached. One without a title, category
+/// and description still tells of its activities.
+pub(super) fn care_plan(reader: &Reader<'_, '_>) -> EntryBody {
     let view = reader.view;
     let title = reader.text_at(view, "title");
     let category = || reader.array_at(view, "category").into_iter().next().and_then(|kind| reader.concept(kind));
@@ -16,7 +17,7 @@ pub(super) fn care_plan(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         Some(title) => (CodedConcept::from_text(&title), category()),
         None => match category() {
             Some(kind) => (kind, None),
-            None => (CodedConcept::from_text(description.as_deref()?), None),
+            None => (CodedConcept::from_text(description.as_deref().unwrap_or("Care plan")), None),
         },
     };
     for (kind, keys) in [
@@ -40,7 +41,7 @@ pub(super) fn care_plan(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     }
     let author = reader.participant_at(view, "author");
     let worker = author.or_else(|| reader.participants_at(view, "contributor").into_iter().next());
-    Some(EntryBody::SocialCare(SocialCare {
+    EntryBody::SocialCare(SocialCare {
         kind: SocialCareKind::CarePlan,
         what,
         component,
@@ -63,7 +64,7 @@ pub(super) fn care_plan(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         description,
         details,
         notes: reader.notes(),
-    }))
+    })
 }
 
 /// What an activity is, in words; one that is forbidden says so.

@@ -49,6 +49,12 @@ pub(super) fn section<'t>(list: View<'t>) -> Option<(std::borrow::Cow<'t, str>, 
     })
 }
 
+/// The word that a concept's code is, or else its own words.
+fn coded<'t, T: for<'w> From<&'w str>>(reader: &Reader<'_, 't>, concept: View<'t>) -> Option<T> {
+    let code = reader.known_code(concept, "", |code| Some(T::from(code)));
+    code.or_else(|| reader.words(concept).map(|words| T::from(&words)))
+}
+
 /// Reads a list that stands for a section; its sensitivity is for the caller to add.
 pub(super) fn statement(reader: &Reader<'_, '_>, section: Section) -> Option<SectionStatement> {
     let view = reader.view;
@@ -62,13 +68,16 @@ pub(super) fn statement(reader: &Reader<'_, '_>, section: Section) -> Option<Sec
             reader.warn("fhir.list.not-empty", reason, "the list says why it is empty and is not");
             return None;
         }
-        let coded = reader.known_code(reason, "", |code| Some(EmptyReason::from(code)));
-        coded.or_else(|| reader.words(reason).map(|words| EmptyReason::from(words.as_str())))
+        coded::<EmptyReason>(reader, reason)
     });
     let warnings = Reader::uk_extensions(view, "ListWarningCode").filter_map(|extension| {
-        let word = reader.text_at(extension, "valueCode")?;
+        // STU3 gives a code where UK Core gives a CodeableConcept.
+        let warning = match extension.get("valueCodeableConcept") {
+            Some(concept) => coded::<SectionWarning>(reader, concept),
+            None => reader.text_at(extension, "valueCode").map(|word| SectionWarning::from(word.as_str())),
+        }?;
         extension.mark_at("url");
-        Some(SectionWarning::from(word.as_str()))
+        Some(warning)
     });
     let mut warnings: Vec<SectionWarning> = warnings.collect();
     warnings.sort();

@@ -81,7 +81,7 @@ pub(super) fn entries(reader: &Reader<'_, '_>, kind: &str) -> Vec<(String, Entry
 pub(super) fn entry(reader: &Reader<'_, '_>, kind: &str) -> Option<EntryBody> {
     match kind {
         "Appointment" => appointment::appointment(reader),
-        "CarePlan" => care_plan::care_plan(reader),
+        "CarePlan" => Some(care_plan::care_plan(reader)),
         "EpisodeOfCare" => appointment::episode(reader),
         "ImagingStudy" => imaging_study::imaging_study(reader),
         "MedicationAdministration" => dispensing::administration(reader),

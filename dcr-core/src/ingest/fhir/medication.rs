@@ -12,20 +12,37 @@ use crate::time::PartialDateTime;
 const AGENCY: &[&str] = &["PrescribingAgency", "MedicationPrescribingAgency", "MedicationPrescribingOrganizationType"];
 const DOSAGE_CHANGED: &[&str] = &["MedicationStatementDosageLastChanged", "MedicationDosageLastChanged"];
 
-/// The drug: a concept, or the code of the Medication that is referred to.
+/// The drug: a concept, the code of the Medication that is referred to, what the reference calls it, or else what that
+/// Medication is made of.
 pub(super) fn drug(reader: &Reader<'_, '_>) -> Option<CodedConcept> {
     let view = reader.view;
     if let Some(concept) = reader.concept_at(view, "medicationCodeableConcept") {
         return Some(concept);
     }
     let reference = view.get("medicationReference")?;
-    if let Some(target) = reader.follow(reference) {
+    let target = reader.follow(reference);
+    if let Some(target) = target {
         reader.note_modifiers(target);
         if let Some(concept) = reader.concept_at(target, "code") {
             return Some(concept);
         }
     }
-    Some(CodedConcept::from_text(&reader.text_at(reference, "display")?))
+    let called = reader.text_at(reference, "display");
+    let words = called.or_else(|| made_of(reader, target?))?;
+    Some(CodedConcept::from_text(&words))
+}
+
+/// What a product that has no code of its own is made of, in words; `None` where they do not name every ingredient.
+fn made_of<'t>(reader: &Reader<'_, 't>, product: View<'t>) -> Option<String> {
+    let named = |part: View<'t>| match part.get("itemCodeableConcept") {
+        Some(item) => item.get("text").or_else(|| item.items("coding").find_map(|coding| coding.get("display"))),
+        None => part.at(&["itemReference", "display"]),
+    };
+    let is_text = |view: &View<'t>| view.text().is_some_and(|text| !text.trim().is_empty());
+    let parts = product.items("ingredient").map(|part| named(part).filter(is_text));
+    let parts: Vec<View<'t>> = parts.collect::<Option<_>>()?;
+    let words: Vec<String> = parts.into_iter().filter_map(|part| reader.text(part)).collect();
+    (!words.is_empty()).then(|| words.join(" + "))
 }
 
 pub(super) fn dosage<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<Dosage> {

@@ -169,7 +169,7 @@ mod tests {
             xhtml(w, "generated", |m| {
                 m.element("p", |m| m.words("a<b> & \"c\"\u{202e}\u{0}"));
                 m.passage_with_breaks("one\r\ntwo\\");
-            })
+            });
         });
         assert_eq!(
             w.finish(),
