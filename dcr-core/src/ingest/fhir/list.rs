@@ -66,9 +66,16 @@ pub(super) fn statement(reader: &Reader<'_, '_>, section: Section) -> Option<Sec
         coded.or_else(|| reader.words(reason).map(|words| EmptyReason::from(words.as_str())))
     });
     let warnings = Reader::uk_extensions(view, "ListWarningCode").filter_map(|extension| {
-        let word = reader.text_at(extension, "valueCode")?;
+        // GP Connect gives a code, UK Core a concept.
+        let coded = || {
+            let concept = extension.get("valueCodeableConcept")?;
+            let known = reader.known_code(concept, "ListWarningCode", |code| Some(SectionWarning::from(code)));
+            known.or_else(|| reader.words(concept).map(|words| SectionWarning::from(words.as_str())))
+        };
+        let word = reader.text_at(extension, "valueCode").map(|word| SectionWarning::from(word.as_str()));
+        let found = word.or_else(coded)?;
         extension.mark_at("url");
-        Some(SectionWarning::from(word.as_str()))
+        Some(found)
     });
     let mut warnings: Vec<SectionWarning> = warnings.collect();
     warnings.sort();
