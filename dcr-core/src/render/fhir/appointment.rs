@@ -15,7 +15,8 @@ pub(super) fn times(encounter: &Encounter) -> Option<(&PartialDateTime, &Partial
     (is_instant(start) && is_instant(end) && start.earliest() <= end.earliest()).then_some((start, end))
 }
 
-/// Writes an appointment. Whether those asked have agreed to come is not held.
+/// Writes an appointment. Whether those asked have agreed to come is not held, so
+/// none has.
 pub(super) fn appointment(w: &mut Writer, s: &Stating<'_, '_>, encounter: &Encounter) {
     let said = s.said();
     let times = times(encounter);
@@ -55,13 +56,13 @@ pub(super) fn appointment(w: &mut Writer, s: &Stating<'_, '_>, encounter: &Encou
         w.array("participant", |w| {
             w.item(|w| {
                 s.subject(w, "actor");
-                w.object("_status", |w| w.absent("unknown"));
+                w.ours("status", "needs-action");
             });
             for place in encounter.moves.iter().filter(|found| !found.location.trim().is_empty()) {
                 let id = s.export.people.borrow_mut().place(s.naming(), &place.location);
                 w.item(|w| {
                     reference(w, "actor", id);
-                    w.object("_status", |w| w.absent("unknown"));
+                    w.ours("status", "needs-action");
                 });
                 s.beyond_opt("There", crate::render::words::period(&place.period));
             }
@@ -71,7 +72,7 @@ pub(super) fn appointment(w: &mut Writer, s: &Stating<'_, '_>, encounter: &Encou
                 if let Some(id) = found {
                     w.item(|w| {
                         reference(w, "actor", id);
-                        w.object("_status", |w| w.absent("unknown"));
+                        w.ours("status", "needs-action");
                     });
                 }
             }

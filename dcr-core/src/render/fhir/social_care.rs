@@ -119,7 +119,7 @@ fn plan(w: &mut Writer, s: &Stating<'_, '_>, care: &SocialCare) {
         s.links_at(w, "supportingInfo", &EntryLinkKind::RelatedTo, super::document::ANYTHING);
         w.items("activity", activities(care), |w, words| {
             w.object("detail", |w| {
-                w.object("_status", |w| w.absent("unknown"));
+                w.ours("status", "unknown");
                 w.text("description", words);
             });
         });
