@@ -115,6 +115,14 @@ pub(super) fn labels(line: &VisibleLine) -> Sensitivity {
 pub(super) fn write(w: &mut Writer, s: &Stating<'_, '_>) {
     let entry: &Entry = s.entry;
     s.beyond_opt("Stated by", entry.author.as_ref().map(crate::render::words::participant));
+    let contains = match &entry.body {
+        EntryBody::Medication(e) => e.ingredients.as_slice(),
+        EntryBody::Allergy(e) => e.ingredients.as_slice(),
+        _ => &[],
+    };
+    for ingredient in contains {
+        s.beyond("Contains, by the dictionary of medicines", crate::render::words::concept(ingredient));
+    }
     match (&entry.body, resource_type(entry, s.export.form)) {
         (EntryBody::Problem(e), ResourceType::FamilyMemberHistory) => family_history::family_history(w, s, e),
         (EntryBody::Problem(e), _) => condition::condition(w, s, e),
