@@ -23,7 +23,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&out);
     std::fs::create_dir_all(out)?;
     let records = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dcr-core/tests");
-    for name in ["render/full", "render/overridden", "render/empty", "fhir_export/every-kind"] {
+    for name in
+        ["render/full", "render/overridden", "render/empty", "fhir_export/every-kind", "fhir_export/as-requested"]
+    {
         let record = serde_json::from_slice(&std::fs::read(records.join(format!("{name}.json")))?)?;
         keep(out, name.rsplit('/').next().unwrap_or(name), &record)?;
     }

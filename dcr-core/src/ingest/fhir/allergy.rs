@@ -24,7 +24,10 @@ pub(super) fn allergy(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let onset = reader.date_at(view, "onsetDateTime").or_else(|| reader.date_at(view.get("onsetPeriod")?, "start"));
     let mut notes = reader.notes();
     let mut end = None;
-    if let Some(ended) = Reader::uk_extension(view, &["AllergyIntoleranceEnd", "AllergyIntolEnd"]) {
+    // UK Core 2.5 places it on the clinical status, earlier releases on the resource.
+    let ended = [Some(view), view.get("clinicalStatus")];
+    let named = |parent| Reader::uk_extension(parent, &["AllergyIntoleranceEnd", "AllergyIntolEnd"]);
+    if let Some(ended) = ended.into_iter().flatten().find_map(named) {
         end = reader.part(ended, "endDate").and_then(|part| reader.date_at(part, "valueDateTime"));
         notes.extend(reader.part(ended, "reasonEnded").and_then(|part| reader.text_at(part, "valueString")));
     }

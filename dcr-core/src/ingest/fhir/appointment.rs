@@ -24,6 +24,7 @@ pub(super) fn appointment(reader: &Reader<'_, '_>) -> Option<EntryBody> {
             "proposed" | "pending" | "booked" | "waitlist" => EncounterStatus::Planned,
             "arrived" | "checked-in" => EncounterStatus::Arrived,
             "fulfilled" => EncounterStatus::Finished,
+            "noshow" => EncounterStatus::NoShow,
             word => {
                 reader.view.mark_at("status");
                 EncounterStatus::from(word)

@@ -72,7 +72,7 @@ fn activity_words<'t>(reader: &Reader<'_, 't>, detail: View<'t>) -> Option<Strin
     let forbidden = detail.get("doNotPerform").and_then(View::boolean) == Some(true);
     let code = detail.get("code").and_then(|code| reader.words(code));
     let description = reader.text_at(detail, "description");
-    let status = reader.text_at(detail, "status");
+    let status = reader.text_at(detail, "status").filter(|word| word != "unknown");
     let place = detail.get("location").and_then(|place| reader.location(place));
     let parts: Vec<String> =
         [forbidden.then(|| "Do not".to_owned()), code, description, status, place].into_iter().flatten().collect();

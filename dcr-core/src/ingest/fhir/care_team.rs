@@ -15,7 +15,7 @@ pub(super) fn care_team(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     reader.link_at(&EntryLinkKind::During, view, "encounter");
     reader.links_at(&EntryLinkKind::BecauseOf, view, "reasonReference");
     Some(EntryBody::CareProvider(CareProvider {
-        role: CareProviderRole::Team,
+        role: role(reader),
         name,
         members,
         reasons: reader.concepts_at(view, "reasonCode"),
@@ -23,4 +23,14 @@ pub(super) fn care_team(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         period: reader.period_at(view, "period"),
         notes: reader.notes(),
     }))
+}
+
+/// What the team is to the person: where its category is one of the record's own words, that, else a team.
+fn role(reader: &Reader<'_, '_>) -> CareProviderRole {
+    let known = reader.array_at(reader.view, "category").into_iter().find_map(|category| {
+        let text = category.get("text")?;
+        let role = CareProviderRole::from(text.text()?.to_lowercase().replace(' ', "-").as_str());
+        (!matches!(role, CareProviderRole::Other(_))).then(|| text.mark()).map(|()| role)
+    });
+    known.unwrap_or(CareProviderRole::Team)
 }

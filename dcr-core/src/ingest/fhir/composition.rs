@@ -1,7 +1,7 @@
 //! Composition: discharge summaries and other structured documents.
 
 use super::bundle::Bundle;
-use super::document::{attesters, relations};
+use super::document::{attesters, custodian, relations};
 use super::reader::{Reader, item_of};
 use super::security::bounded;
 use super::view::View;
@@ -45,7 +45,7 @@ pub(super) fn composition(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         written: reader.date_at(view, "date"),
         covers,
         authors,
-        custodian: reader.participant_at(view, "custodian"),
+        custodian: custodian(reader),
         identifier: number.and_then(|number| reader.text(number)),
         replaces,
         sections,

@@ -6,6 +6,15 @@ use super::view::View;
 use crate::identifier::CodedConcept;
 use crate::record::{Document, DocumentStatus, EntryBody, EntryLinkKind, Participant, Period};
 
+/// Who keeps the document: FHIR allows an organisation alone, so a name by itself is the organisation's.
+pub(super) fn custodian(reader: &Reader<'_, '_>) -> Option<Participant> {
+    let mut found = reader.participant_at(reader.view, "custodian")?;
+    if found.organisation.is_none() && found.organisation_name.is_none() && found.identifier.is_none() {
+        found.organisation_name = found.name.take();
+    }
+    Some(found)
+}
+
 /// Reads a DocumentReference.
 pub(super) fn document(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let view = reader.view;
@@ -39,7 +48,7 @@ pub(super) fn document(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         written: written(reader, &attachments),
         covers: context.map_or_else(Period::default, |context| reader.period_at(context, "period")),
         authors,
-        custodian: reader.participant_at(view, "custodian"),
+        custodian: custodian(reader),
         identifier: number.and_then(|number| reader.text(number)).or_else(|| reader.identifier_value(|_, _| true)),
         replaces,
         sections: Vec::new(),

@@ -212,12 +212,14 @@ fn request_status(reader: &Reader<'_, '_>) -> Option<MedicationStatus> {
 
 fn course<'t>(reader: &Reader<'_, 't>, view: View<'t>) -> Option<MedicationCourse> {
     let of_therapy = view.get("courseOfTherapyType").and_then(|concept| {
-        reader.coarse_code(concept, "medicationrequest-course-of-therapy", |code| match code {
+        let uk = |code: &str| (code == "continuous-repeating-dispensing").then_some(MedicationCourse::RepeatDispensing);
+        let known = reader.coarse_code(concept, "medicationrequest-course-of-therapy", |code| match code {
             "continuous" => Some(MedicationCourse::Repeat),
             "continuous-repeat-dispensing" => Some(MedicationCourse::RepeatDispensing),
             "acute" => Some(MedicationCourse::Acute),
             _ => None,
-        })
+        });
+        known.or_else(|| reader.coarse_code(concept, "UKCore-MedicationRequestCourseOfTherapy", uk))
     });
     of_therapy.or_else(|| issues::prescription_type(reader, view)).or_else(|| {
         reader.one_or_more(view, "category").into_iter().find_map(|category| {

@@ -6,6 +6,9 @@ use crate::record::{
     Document, EntryBody, EntryLinkKind, Investigation, InvestigationKind, Participant, Period, ResultStatus,
 };
 
+/// R5's notes of a report.
+const NOTE: &str = "http://hl7.org/fhir/5.0/StructureDefinition/extension-DiagnosticReport.note";
+
 /// Reads a DiagnosticReport; its results are entries of their own, linked as parts.
 pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
     let view = reader.view;
@@ -31,8 +34,21 @@ pub(super) fn report(reader: &Reader<'_, '_>) -> Option<EntryBody> {
         conclusion: conclusion(reader),
         requester: None,
         performers,
-        notes: reader.notes(),
+        notes: notes(reader),
     }))
+}
+
+/// The notes, which R4 has no element for; STU3 and R5 have, and UK Core takes R5's as an extension.
+fn notes(reader: &Reader<'_, '_>) -> Vec<String> {
+    let mut notes = reader.notes();
+    for extension in reader.view.items("extension").filter(|found| found.text_at("url").as_deref() == Some(NOTE)) {
+        let note = extension.get("valueAnnotation").and_then(|note| reader.text_at(note, "text"));
+        if note.is_some() {
+            extension.mark_at("url");
+        }
+        notes.extend(note);
+    }
+    notes
 }
 
 /// The conclusion in words; the codes of a conclusion are told by their words and stay attached.

@@ -81,7 +81,9 @@ pub(super) fn referral(reader: &Reader<'_, '_>) -> Option<EntryBody> {
             "revoked" | "cancelled" => EncounterStatus::Cancelled,
             word => EncounterStatus::from(word),
         }),
-        visit_number: reader.identifier_value(|named, _| named.ends_with("/ubr-number") || named.ends_with("/UBRN")),
+        visit_number: reader
+            .identifier_value(|named, _| named.ends_with("/ubr-number") || named.ends_with("/UBRN"))
+            .or_else(|| reader.identifier_value(|named, kind| named.is_empty() && kind.is_empty())),
         period: Period { start: reader.date_at(view, "authoredOn"), end: None },
         service,
         reasons,

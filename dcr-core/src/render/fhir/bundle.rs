@@ -9,7 +9,8 @@ use crate::render::RenderError;
 
 /// The visible record as a Bundle of type `collection` of UK Core R4 resources, in JSON.
 ///
-/// The Bundle holds the Patient; for every section a List that says its state and names its lines; for every line the
+/// The Bundle holds the Patient; for every section a List that says its state and names its lines,
+/// and one for what each source says of the section as a whole; for every line the
 /// resource of the statement that leads it; for every further statement that says something else a resource of its own,
 /// tagged `urn:x-dcr:line|further-statement`; for every statement a Provenance; and everyone who took part. The same
 /// record always gives the same bytes: ids are hashes of what they name, and the time is that of the look.
@@ -36,6 +37,12 @@ pub fn uk_core_bundle(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
                 let leading = section.lines.iter().filter_map(|line| line.statements.first());
                 let ids: Vec<_> = leading.map(|statement| export.id(&statement.provenance, &[])).collect();
                 list::section(w, &export, record, section, &ids);
+                for stated in &section.statements {
+                    list::statement(w, &export, stated);
+                    let from = (&stated.provenance, stated.organisation_name.as_str());
+                    let id = export.id(&stated.provenance, &[]);
+                    provenance::provenance(w, &export, id, from, &stated.statement.sensitivity);
+                }
                 for line in &section.lines {
                     self::line(w, &export, line);
                 }

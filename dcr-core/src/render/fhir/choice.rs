@@ -2,8 +2,9 @@
 
 use super::stating::Form;
 use crate::record::{
-    Document, DocumentStatus, Entry, EntryBody, Investigation, InvestigationKind, Medication, MedicationCourse,
-    MedicationStatus, ProblemCategory, SocialCareKind,
+    Document, DocumentStatus, Encounter, EncounterKind, EncounterStatus, Entry, EntryBody, Investigation,
+    InvestigationKind, Medication, MedicationCourse, MedicationStatus, ProblemCategory, ProcedureStatus,
+    SocialCareKind,
 };
 
 macro_rules! resource_types {
@@ -22,6 +23,7 @@ macro_rules! resource_types {
 
 resource_types!(
     AllergyIntolerance,
+    Appointment,
     CarePlan,
     CareTeam,
     Composition,
@@ -36,6 +38,8 @@ resource_types!(
     Immunization,
     List,
     Location,
+    MedicationAdministration,
+    MedicationDispense,
     MedicationRequest,
     MedicationStatement,
     Observation,
@@ -60,6 +64,16 @@ pub(super) fn resource_type(entry: &Entry, form: Form) -> ResourceType {
             _ => ResourceType::Condition,
         },
         EntryBody::Allergy(_) => ResourceType::AllergyIntolerance,
+        EntryBody::Medication(medication)
+            if form == Form::UkCore && medication.course == Some(MedicationCourse::Dispense) =>
+        {
+            ResourceType::MedicationDispense
+        }
+        EntryBody::Medication(medication)
+            if form == Form::UkCore && medication.course == Some(MedicationCourse::Administration) =>
+        {
+            ResourceType::MedicationAdministration
+        }
         EntryBody::Medication(medication) if is_request(medication) => ResourceType::MedicationRequest,
         EntryBody::Medication(_) => ResourceType::MedicationStatement,
         EntryBody::Investigation(investigation) if is_report(investigation) => ResourceType::DiagnosticReport,
@@ -68,7 +82,18 @@ pub(super) fn resource_type(entry: &Entry, form: Form) -> ResourceType {
         EntryBody::CareProvider(_) => ResourceType::CareTeam,
         EntryBody::Document(document) if is_composition(document) && form == Form::UkCore => ResourceType::Composition,
         EntryBody::Document(_) => ResourceType::DocumentReference,
-        EntryBody::Encounter(_) => ResourceType::Encounter,
+        EntryBody::Encounter(encounter) => match encounter.kind {
+            EncounterKind::Appointment if is_appointment(encounter) => ResourceType::Appointment,
+            EncounterKind::EpisodeOfCare => ResourceType::EpisodeOfCare,
+            EncounterKind::Referral => ResourceType::ServiceRequest,
+            _ => ResourceType::Encounter,
+        },
+        // What is asked for and not done yet must not read as done.
+        EntryBody::Procedure(procedure)
+            if procedure.status == Some(ProcedureStatus::Requested) && form == Form::UkCore =>
+        {
+            ResourceType::ServiceRequest
+        }
         EntryBody::Procedure(_) => ResourceType::Procedure,
         EntryBody::Immunisation(_) => ResourceType::Immunization,
         EntryBody::SocialCare(care) => match care.kind {
@@ -81,6 +106,17 @@ pub(super) fn resource_type(entry: &Entry, form: Form) -> ResourceType {
         },
         EntryBody::Alert(_) => ResourceType::Flag,
         EntryBody::AboutMe(_) => ResourceType::Composition,
+    }
+}
+
+/// FHIR's Appointment has both its times, or is only proposed or called off (invariants app-2 and app-3).
+fn is_appointment(encounter: &Encounter) -> bool {
+    match encounter.status {
+        Some(EncounterStatus::Planned | EncounterStatus::Cancelled) => true,
+        Some(EncounterStatus::Arrived | EncounterStatus::Finished | EncounterStatus::NoShow) => {
+            super::appointment::times(encounter).is_some()
+        }
+        _ => false,
     }
 }
 

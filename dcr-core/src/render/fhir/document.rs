@@ -1,11 +1,12 @@
 //! DocumentReference and Composition: letters, plans and reports.
 
 use super::choice::ResourceType;
+use super::id::ResourceId;
 use super::meta::Profiles;
 use super::narrative::xhtml;
 use super::stating::{Stating, reference};
 use super::writer::Writer;
-use crate::record::{Document, DocumentContent, DocumentSection, DocumentStatus, EntryLinkKind};
+use crate::record::{Document, DocumentContent, DocumentSection, DocumentStatus, EntryLinkKind, Participant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -42,6 +43,9 @@ pub(super) fn document_reference(w: &mut Writer, s: &Stating<'_, '_>, document: 
             w.date_time("date", written);
         }
         s.participants(w, "author", &document.authors);
+        s.participant_opt(w, "custodian", document.custodian.as_ref().filter(|who| is_organisation(who)), true);
+        let unnamed = document.custodian.as_ref().filter(|who| !is_organisation(who));
+        s.beyond_opt("Kept by", unnamed.map(crate::render::words::participant));
         replaces(w, s, document, "target");
         w.text_opt("description", document.title.as_deref());
         w.array("content", |w| contents(w, s, document));
@@ -54,9 +58,15 @@ pub(super) fn document_reference(w: &mut Writer, s: &Stating<'_, '_>, document: 
     });
 }
 
+/// Only an organisation may be FHIR's custodian.
+fn is_organisation(who: &Participant) -> bool {
+    super::encounter::provider(std::slice::from_ref(who)).is_some()
+}
+
 /// The types of which entries become resources.
-const ANYTHING: &[ResourceType] = &[
+pub(super) const ANYTHING: &[ResourceType] = &[
     ResourceType::AllergyIntolerance,
+    ResourceType::Appointment,
     ResourceType::CarePlan,
     ResourceType::CareTeam,
     ResourceType::Composition,
@@ -69,6 +79,8 @@ const ANYTHING: &[ResourceType] = &[
     ResourceType::FamilyMemberHistory,
     ResourceType::Flag,
     ResourceType::Immunization,
+    ResourceType::MedicationAdministration,
+    ResourceType::MedicationDispense,
     ResourceType::MedicationRequest,
     ResourceType::MedicationStatement,
     ResourceType::Observation,
@@ -176,20 +188,37 @@ pub(super) fn composition(w: &mut Writer, s: &Stating<'_, '_>, document: &Docume
             Some(title) => w.text("title", title),
             None => w.object("_title", |w| w.absent("unknown")),
         }
+        s.participant_opt(w, "custodian", document.custodian.as_ref().filter(|who| is_organisation(who)), true);
+        let unnamed = document.custodian.as_ref().filter(|who| !is_organisation(who));
+        s.beyond_opt("Kept by", unnamed.map(crate::render::words::participant));
         replaces(w, s, document, "targetReference");
         w.items("event", [document], |w, document| w.period("period", &document.covers));
         let mut parts = s.links(&EntryLinkKind::HasPart, ANYTHING);
-        w.items("section", &document.sections, |w, found| section(w, s, found, &std::mem::take(&mut parts)));
+        w.array("section", |w| sections(w, s, &document.sections, &mut parts));
     });
 }
 
-fn section(w: &mut Writer, s: &Stating<'_, '_>, section: &DocumentSection, parts: &[super::id::ResourceId]) {
+/// The sections of one depth, each with the deeper ones that follow it inside.
+fn sections(w: &mut Writer, s: &Stating<'_, '_>, all: &[DocumentSection], parts: &mut Vec<ResourceId>) {
+    let mut rest = all;
+    while let Some((found, after)) = rest.split_first() {
+        let deeper = after.iter().take_while(|inner| inner.depth > found.depth).count();
+        let (inner, next) = after.split_at_checked(deeper).unwrap_or((&[], after));
+        w.item(|w| {
+            section(w, s, found, &std::mem::take(parts), inner.is_empty());
+            w.array("section", |w| sections(w, s, inner, parts));
+        });
+        rest = next;
+    }
+}
+
+fn section(w: &mut Writer, s: &Stating<'_, '_>, section: &DocumentSection, parts: &[ResourceId], innermost: bool) {
     w.text_opt("title", section.title.as_deref());
     s.said().concept_opt(w, "code", section.code.as_ref());
-    // A section needs words or entries (invariant cmp-1).
+    // A section needs words, entries or sections (invariant cmp-1).
     if !section.text.trim().is_empty() {
         xhtml(w, "additional", |m| m.passage_with_breaks(&section.text));
-    } else if parts.is_empty() {
+    } else if parts.is_empty() && innermost {
         xhtml(w, "additional", |m| m.words("No words stand under this heading."));
     }
     super::stating::references(w, "entry", parts);

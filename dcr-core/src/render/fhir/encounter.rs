@@ -36,6 +36,9 @@ pub(super) fn encounter(w: &mut Writer, s: &Stating<'_, '_>, encounter: &Encount
         w.text("status", status);
         class(w, s, &encounter.kind);
         said.concept_opt(w, "serviceType", encounter.service.as_ref());
+        if let Some(priority) = encounter.priority.as_deref() {
+            w.object("priority", |w| w.text("text", priority));
+        }
         s.subject(w, "subject");
         s.links_at(w, "basedOn", &EntryLinkKind::BasedOn, &[ResourceType::ServiceRequest]);
         participants(w, s, &encounter.participants);
@@ -68,19 +71,31 @@ pub(super) fn encounter(w: &mut Writer, s: &Stating<'_, '_>, encounter: &Encount
             s.participant(w, "serviceProvider", provider, true);
         }
         s.link_at(w, "partOf", &EntryLinkKind::PartOf, &[ResourceType::Encounter]);
-        s.beyond_opt("Expected to end", encounter.expected_end.as_ref().map(|end| end.as_str()));
-        s.beyond_opt("Priority", encounter.priority.as_deref());
-        for topic in &encounter.topics {
-            let name = topic.title.iter().chain(&topic.heading).map(String::as_str).collect::<Vec<_>>().join(", ");
-            s.beyond("Dealt with", name);
-            for note in &topic.notes {
-                s.beyond("Note", note.as_str());
-            }
-        }
+        rest(s, encounter);
         for note in &encounter.notes {
             s.beyond("Note", note.as_str());
         }
     });
+}
+
+/// What neither Encounter nor its neighbours have an element for.
+pub(super) fn rest(s: &Stating<'_, '_>, encounter: &Encounter) {
+    s.beyond_opt("Expected to end", encounter.expected_end.as_ref().map(|end| end.as_str()));
+    for topic in &encounter.topics {
+        let name = topic.title.iter().chain(&topic.heading).map(String::as_str).collect::<Vec<_>>().join(", ");
+        s.beyond("Dealt with", name);
+        for note in &topic.notes {
+            s.beyond("Note", note.as_str());
+        }
+    }
+}
+
+/// What only an Encounter has an element for.
+pub(super) fn stay(s: &Stating<'_, '_>, encounter: &Encounter) {
+    let words = |concept: &Option<CodedConcept>| concept.as_ref().map(crate::render::words::concept);
+    s.beyond_opt("Came in by", words(&encounter.admission));
+    s.beyond_opt("Left by", words(&encounter.discharge));
+    rest(s, encounter);
 }
 
 /// Whether a concept is drawn from one of UK Core's code systems of that name.
@@ -134,7 +149,7 @@ fn class(w: &mut Writer, s: &Stating<'_, '_>, kind: &EncounterKind) {
 }
 
 /// An organisation at the end of the participants, of which nothing else is told, is the one that provides the service.
-fn provider(participants: &[Participant]) -> Option<&Participant> {
+pub(super) fn provider(participants: &[Participant]) -> Option<&Participant> {
     participants.last().filter(|last| {
         (last.organisation.is_some() || last.organisation_name.is_some())
             && last.name.is_none()

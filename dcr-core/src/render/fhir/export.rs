@@ -6,8 +6,8 @@ use super::people::People;
 use super::stating::{Export, Form, Stating, Target, Targets};
 use super::writer::Writer;
 use super::{
-    about_me, allergy, care_team, condition, document, encounter, family_history, flag, immunisation, medication,
-    observation, procedure, related_person, report, social_care,
+    about_me, allergy, appointment, care_team, condition, dispensing, document, encounter, family_history, flag,
+    immunisation, medication, observation, procedure, related_person, report, service_request, social_care,
 };
 use crate::consent::{SectionState, VisibleLine, VisibleRecord, VisibleSection};
 use crate::record::{Entry, EntryBody, Sensitivity};
@@ -22,13 +22,14 @@ pub(super) fn check(record: &VisibleRecord) -> Result<(), RenderError> {
     }
     let restricted = |labels: &Sensitivity| labels.labels().iter().any(|label| label.legally_restricted());
     for section in &record.sections {
-        if section.state == SectionState::Withheld && !section.lines.is_empty() {
+        if section.state == SectionState::Withheld && !(section.lines.is_empty() && section.statements.is_empty()) {
             return Err(RenderError::Withheld);
         }
         let mut entries = section.lines.iter().flat_map(|line| {
             [&line.entry].into_iter().chain(line.statements.iter().filter_map(|statement| statement.entry.as_ref()))
         });
-        if entries.any(|entry| restricted(&entry.sensitivity)) {
+        let mut stated = section.statements.iter().map(|stated| &stated.statement.sensitivity);
+        if entries.any(|entry| restricted(&entry.sensitivity)) || stated.any(restricted) {
             return Err(RenderError::Withheld);
         }
     }
@@ -92,8 +93,8 @@ pub(super) fn name(record: &VisibleRecord, export: &Export<'_>) -> ResourceId {
     let mut parts = vec![export.person.as_str(), at.as_str(), form, record.consent.as_str()];
     for section in &record.sections {
         parts.extend([section.section.as_str(), section.state.as_str()]);
-        for statement in section.lines.iter().flat_map(|line| &line.statements) {
-            let from = &statement.provenance;
+        let lines = section.lines.iter().flat_map(|line| &line.statements).map(|statement| &statement.provenance);
+        for from in section.statements.iter().map(|stated| &stated.provenance).chain(lines) {
             parts.extend([from.organisation.as_str(), from.system.as_str(), from.item.as_str()]);
         }
     }
@@ -114,11 +115,21 @@ pub(super) fn labels(line: &VisibleLine) -> Sensitivity {
 pub(super) fn write(w: &mut Writer, s: &Stating<'_, '_>) {
     let entry: &Entry = s.entry;
     s.beyond_opt("Stated by", entry.author.as_ref().map(crate::render::words::participant));
+    let contains = match &entry.body {
+        EntryBody::Medication(e) => e.ingredients.as_slice(),
+        EntryBody::Allergy(e) => e.ingredients.as_slice(),
+        _ => &[],
+    };
+    for ingredient in contains {
+        s.beyond("Contains, by the dictionary of medicines", crate::render::words::concept(ingredient));
+    }
     match (&entry.body, resource_type(entry, s.export.form)) {
         (EntryBody::Problem(e), ResourceType::FamilyMemberHistory) => family_history::family_history(w, s, e),
         (EntryBody::Problem(e), _) => condition::condition(w, s, e),
         (EntryBody::Allergy(e), _) => allergy::allergy(w, s, e),
         (EntryBody::Medication(e), ResourceType::MedicationRequest) => medication::request(w, s, e),
+        (EntryBody::Medication(e), ResourceType::MedicationDispense) => dispensing::dispense(w, s, e),
+        (EntryBody::Medication(e), ResourceType::MedicationAdministration) => dispensing::administration(w, s, e),
         (EntryBody::Medication(e), _) => medication::statement(w, s, e),
         (EntryBody::Investigation(e), ResourceType::DiagnosticReport) => report::report(w, s, e),
         (EntryBody::Investigation(e), _) => observation::observation(w, s, e),
@@ -126,7 +137,11 @@ pub(super) fn write(w: &mut Writer, s: &Stating<'_, '_>) {
         (EntryBody::CareProvider(e), _) => care_team::care_team(w, s, e),
         (EntryBody::Document(e), ResourceType::Composition) => document::composition(w, s, e),
         (EntryBody::Document(e), _) => document::document_reference(w, s, e),
+        (EntryBody::Encounter(e), ResourceType::Appointment) => appointment::appointment(w, s, e),
+        (EntryBody::Encounter(e), ResourceType::EpisodeOfCare) => appointment::episode(w, s, e),
+        (EntryBody::Encounter(e), ResourceType::ServiceRequest) => service_request::referral(w, s, e),
         (EntryBody::Encounter(e), _) => encounter::encounter(w, s, e),
+        (EntryBody::Procedure(e), ResourceType::ServiceRequest) => service_request::request(w, s, e),
         (EntryBody::Procedure(e), _) => procedure::procedure(w, s, e),
         (EntryBody::Immunisation(e), _) => immunisation::immunisation(w, s, e),
         (EntryBody::SocialCare(e), _) => social_care::social_care(w, s, e),

@@ -1,13 +1,15 @@
 //! List: a section of the record, its state and its lines; and the sources of the record.
 
 use super::choice::ResourceType;
+use super::datatypes::Said;
 use super::id::ResourceId;
-use super::meta::Profiles;
+use super::meta::{self, Profiles};
 use super::section::Around;
 use super::stating::{Export, reference};
 use super::system;
 use super::writer::Writer;
-use crate::consent::{SectionState, VisibleRecord, VisibleSection};
+use crate::consent::{SectionState, VisibleRecord, VisibleSection, VisibleSectionStatement};
+use crate::record::SectionWarning;
 
 const WARNING: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ListWarningCode";
 const WARNING_CODES: &str = "https://fhir.hl7.org.uk/CodeSystem/UKCore-ListWarningCode";
@@ -45,6 +47,41 @@ pub(super) fn section(
         if lines.is_empty() {
             around.empty_reason(w, section.state);
         }
+    });
+}
+
+/// Writes what one source says of a section, or of one list in it, as a whole. Which entries stand on that list is not
+/// held, so it names none.
+pub(super) fn statement(w: &mut Writer, export: &Export<'_>, stated: &VisibleSectionStatement) {
+    let said = Said { organisation: stated.provenance.organisation.as_str() };
+    let statement = &stated.statement;
+    let id = export.id(&stated.provenance, &[]);
+    w.item(|w| {
+        w.url("fullUrl", &id);
+        w.object("resource", |w| {
+            w.ours("resourceType", ResourceType::List.as_str());
+            w.text("id", id.as_str());
+            let profiles = Profiles::uk_core("List");
+            let name = stated.organisation_name.as_str();
+            meta::meta(w, &stated.provenance, name, profiles, false, &statement.sensitivity, false);
+            w.items("extension", &statement.warnings, |w, warning| {
+                w.ours("url", WARNING);
+                match warning {
+                    SectionWarning::Other(word) => w.object("valueCodeableConcept", |w| w.text("text", word)),
+                    known => w.word_concept("valueCodeableConcept", WARNING_CODES, known.as_str()),
+                }
+            });
+            w.ours("status", "current");
+            w.ours("mode", "snapshot");
+            w.text("title", statement.heading.words());
+            said.concept_required(w, "code", &statement.heading);
+            reference(w, "subject", export.patient);
+            w.date_time_opt("date", statement.as_at.as_ref());
+            w.notes(&statement.notes);
+            if let Some(reason) = &statement.empty {
+                super::section::stated_reason(w, reason);
+            }
+        });
     });
 }
 

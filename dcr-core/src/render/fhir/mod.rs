@@ -10,11 +10,13 @@
 
 mod about_me;
 mod allergy;
+mod appointment;
 mod bundle;
 mod care_team;
 mod choice;
 mod condition;
 mod datatypes;
+mod dispensing;
 mod document;
 mod encounter;
 mod export;

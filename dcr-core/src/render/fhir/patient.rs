@@ -14,6 +14,8 @@ use crate::record::{Death, Demographics, Gender, NhsNumberStatement, Participant
 const VERIFICATION: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus";
 const VERIFICATION_CODES: &str = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland";
 const RESIDENTIAL_STATUS: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ResidentialStatus";
+const DEATH_NOTIFICATION: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-DeathNotificationStatus";
+const CONTACT_PREFERENCE: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ContactPreference";
 const ETHNICITY: &str = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory";
 const RELIGION: &str = "http://hl7.org/fhir/StructureDefinition/patient-religion";
 const INTERPRETER: &str = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired";
@@ -101,13 +103,23 @@ fn person(
     w.items("address", &found.addresses, Writer::address);
     said.concept_opt(w, "maritalStatus", found.marital_status.as_ref());
     languages(w, said, &found.languages, beyond);
-    for (label, concepts) in [
-        ("Contact preference", found.contact_preferences.as_slice()),
-        ("Death notification", found.death_notification.as_slice()),
-    ] {
-        beyond.extend(concepts.iter().map(|concept| (label, crate::render::words::concept(concept))));
+    let wishes = wishes(found);
+    for wish in found.contact_preferences.iter().filter(|wish| !wishes.iter().any(|(_, told)| told == wish)) {
+        beyond.push(("Contact preference", crate::render::words::concept(wish)));
     }
     practitioners(w, export, leading);
+}
+
+/// The preferences that UK Core has a place for: one way to be reached, and one form to be written to in.
+fn wishes(found: &Demographics) -> Vec<(&'static str, &CodedConcept)> {
+    let of = |name: &str| {
+        let system = format!("https://fhir.hl7.org.uk/CodeSystem/UKCore-{name}");
+        found.contact_preferences.iter().find(|wish| wish.code_in(&system).is_some())
+    };
+    ["PreferredContactMethod", "PreferredWrittenCommunicationFormat"]
+        .into_iter()
+        .filter_map(|name| Some((name, of(name)?)))
+        .collect()
 }
 
 fn extensions(w: &mut Writer, said: Said<'_>, found: &Demographics) {
@@ -123,6 +135,25 @@ fn extensions(w: &mut Writer, said: Said<'_>, found: &Demographics) {
                     said.concept_required(w, "valueCodeableConcept", concept);
                 });
             }
+        }
+        if let Some(notified) = &found.death_notification {
+            w.item(|w| {
+                w.items("extension", [notified], |w, notified| {
+                    w.ours("url", "deathNotificationStatus");
+                    said.concept_required(w, "valueCodeableConcept", notified);
+                });
+                w.ours("url", DEATH_NOTIFICATION);
+            });
+        }
+        let wishes = wishes(found);
+        if !wishes.is_empty() {
+            w.item(|w| {
+                w.items("extension", wishes, |w, (url, wish)| {
+                    w.ours("url", url);
+                    said.concept_required(w, "valueCodeableConcept", wish);
+                });
+                w.ours("url", CONTACT_PREFERENCE);
+            });
         }
         if let Some(needed) = found.interpreter_needed {
             w.item(|w| {

@@ -18,6 +18,11 @@ pub(super) fn procedure(w: &mut Writer, s: &Stating<'_, '_>, procedure: &Procedu
                 s.beyond("Status", word.as_str());
                 w.ours("status", "unknown");
             }
+            // A summary has no place for a request.
+            Some(ProcedureStatus::Requested) => {
+                s.beyond("Status", "requested");
+                w.ours("status", "preparation");
+            }
             Some(status) => w.text("status", status.as_str()),
             None => w.ours("status", "unknown"),
         }

@@ -2,6 +2,7 @@
 
 use super::writer::Writer;
 use crate::consent::{ConnectionState, SectionState, SourceState, VisibleRecord};
+use crate::record::EmptyReason;
 
 const EMPTY: &str = "http://terminology.hl7.org/CodeSystem/list-empty-reason";
 const EMPTY_UK: &str = "https://fhir.hl7.org.uk/CodeSystem/UKCore-ListEmptyReasonCode";
@@ -80,5 +81,14 @@ impl<'r> Around<'r> {
             words
         };
         self.sources.iter().map(sentence).collect()
+    }
+}
+
+/// Why a source's own list is empty, in the source's words.
+pub(super) fn stated_reason(w: &mut Writer, reason: &EmptyReason) {
+    match reason {
+        EmptyReason::NothingRecorded => w.ours_concept("emptyReason", EMPTY_UK, "no-content-recorded"),
+        EmptyReason::Other(words) => w.object("emptyReason", |w| w.text("text", words)),
+        known => w.word_concept("emptyReason", EMPTY, known.as_str()),
     }
 }

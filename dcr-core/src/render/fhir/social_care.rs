@@ -7,7 +7,7 @@ use super::choice::ResourceType;
 use super::meta::Profiles;
 use super::stating::{ByDates, Stating};
 use super::writer::Writer;
-use crate::record::{SocialCare, SocialCareKind, SocialCareStatus};
+use crate::record::{EntryLinkKind, SocialCare, SocialCareKind, SocialCareStatus};
 
 /// Writes an entry of social care.
 pub(super) fn social_care(w: &mut Writer, s: &Stating<'_, '_>, care: &SocialCare) {
@@ -103,15 +103,40 @@ fn plan(w: &mut Writer, s: &Stating<'_, '_>, care: &SocialCare) {
             },
         );
         w.ours("intent", "plan");
-        w.items("category", [&care.what], |w, what| said.concept_parts(w, what));
+        s.links_at(w, "basedOn", &EntryLinkKind::BasedOn, &[ResourceType::CarePlan]);
+        s.links_at(w, "replaces", &EntryLinkKind::Replaces, &[ResourceType::CarePlan]);
+        s.links_at(w, "partOf", &EntryLinkKind::PartOf, &[ResourceType::CarePlan]);
+        // A plan with a name of its own has its kind as the category.
+        let kind = care.component.as_ref().filter(|_| care.what.codings.is_empty());
+        w.items("category", [kind.unwrap_or(&care.what)], |w, what| said.concept_parts(w, what));
+        w.text_opt("title", kind.map(|_| care.what.words()));
         w.text_opt("description", care.description.as_deref());
         s.subject(w, "subject");
+        s.encounter(w, "encounter");
         w.period("period", &care.period);
         s.participant_opt(w, "author", care.worker.as_ref().or(care.provider.as_ref()), true);
+        s.links_at(w, "addresses", &EntryLinkKind::BecauseOf, &[ResourceType::Condition]);
+        s.links_at(w, "supportingInfo", &EntryLinkKind::RelatedTo, super::document::ANYTHING);
+        w.items("activity", activities(care), |w, words| {
+            w.object("detail", |w| {
+                w.ours("status", "unknown");
+                w.text("description", words);
+            });
+        });
         w.notes(&care.notes);
         let author = if care.worker.is_some() { "worker" } else { "provider" };
-        rest(s, care, &["description", author]);
+        let kind = if kind.is_some() { "component" } else { "" };
+        rest(s, care, &["description", author, kind, "activities"]);
     });
+}
+
+/// What a plan's activities are, from the first on, as the reader of a CarePlan names them.
+fn activities(care: &SocialCare) -> impl Iterator<Item = &String> {
+    (1..).map_while(|number| care.details.get(&activity(number)))
+}
+
+fn activity(number: usize) -> String {
+    format!("Activity {number:02}")
 }
 
 fn equipment(w: &mut Writer, s: &Stating<'_, '_>, care: &SocialCare) {
@@ -182,7 +207,9 @@ fn rest(s: &Stating<'_, '_>, care: &SocialCare, told: &[&str]) {
             s.beyond_opt(label, value);
         }
     }
-    for (name, value) in &care.details {
+    let told = if told.contains(&"activities") { activities(care).count() } else { 0 };
+    let told: Vec<String> = (1..=told).map(activity).collect();
+    for (name, value) in care.details.iter().filter(|(name, _)| !told.contains(name)) {
         s.beyond("Detail", format!("{name}: {value}"));
     }
 }
