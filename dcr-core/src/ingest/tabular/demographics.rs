@@ -1,5 +1,6 @@
 //! Demographics out of a row.
 
+use super::column::ColumnName;
 use super::parts::{
     AddressFields, ConceptFields, ContactFields, NameFields, ParticipantFields, read_concept, read_participant,
     read_word,
@@ -70,7 +71,7 @@ struct IdentifierFields {
     /// Who gave it.
     namespace: String,
     /// The column.
-    column: String,
+    column: ColumnName,
 }
 
 /// A column that says yes or no.
@@ -78,7 +79,7 @@ struct IdentifierFields {
 #[serde(deny_unknown_fields)]
 struct YesNo {
     /// The column.
-    column: String,
+    column: ColumnName,
     /// Its words for yes.
     yes: Vec<String>,
     /// Its words for no.

@@ -1,5 +1,6 @@
 //! How an item's identifier is built, so that the next import of the same item supersedes this one.
 
+use super::column::ColumnName;
 use super::date_format::read_date;
 use super::row::Row;
 use super::value::fold;
@@ -27,7 +28,7 @@ pub(super) struct ItemFields {
 #[serde(deny_unknown_fields)]
 struct PartFields {
     /// The column.
-    column: String,
+    column: ColumnName,
     /// How its values are compared.
     #[serde(default, rename = "as")]
     comparison: Comparison,

@@ -12,6 +12,8 @@ mod about_me;
 mod alert;
 mod allergy;
 mod care_provider;
+mod cell_set;
+mod column;
 mod date_format;
 mod demographics;
 mod file_text;

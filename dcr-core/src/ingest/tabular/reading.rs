@@ -1,12 +1,13 @@
 //! Reading values out of one row while keeping account of every cell.
 
+use super::cell_set::CellSet;
+use super::column::ColumnName;
 use super::date_format::read_date;
 use super::row::Row;
 use super::value::{Column, Value};
 use crate::identifier::IdentifierError;
 use crate::ingest::{Issue, Severity};
 use crate::time::{PartialDateTime, TimeError};
-use std::collections::BTreeSet;
 
 /// Why a cell's text is not the value that the mapping expects.
 pub(super) struct Fault {
@@ -34,9 +35,9 @@ impl From<TimeError> for Fault {
 #[derive(Default, Clone)]
 pub(super) struct Account {
     /// Cells that a contribution says.
-    pub(super) used: BTreeSet<usize>,
+    pub(super) used: CellSet,
     /// Cells that could not be used as meant and are to be attached.
-    pub(super) unusable: BTreeSet<usize>,
+    pub(super) unusable: CellSet,
     /// What was unusual.
     pub(super) issues: Vec<Issue>,
 }
@@ -44,8 +45,8 @@ pub(super) struct Account {
 impl Account {
     /// Adds what another account holds; an issue that is already told is not told twice.
     pub(super) fn absorb(&mut self, other: Self) {
-        self.used.extend(other.used);
-        self.unusable.extend(other.unusable);
+        self.used.extend(&other.used);
+        self.unusable.extend(&other.unusable);
         for issue in other.issues {
             if !self.issues.contains(&issue) {
                 self.issues.push(issue);
@@ -69,7 +70,7 @@ impl<'r> Reading<'r> {
     }
 
     /// A cell as it stands, trimmed.
-    pub(super) fn column(&mut self, column: &str) -> Option<String> {
+    pub(super) fn column(&mut self, column: &ColumnName) -> Option<String> {
         let (position, text) = self.row.cell(column)?;
         self.account.used.insert(position);
         Some(text.to_owned())

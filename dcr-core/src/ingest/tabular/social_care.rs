@@ -1,5 +1,6 @@
 //! Social care out of a row: requests, assessments, services, reviews.
 
+use super::column::ColumnName;
 use super::parts::{
     ConceptFields, ParticipantFields, PeriodFields, read_concept, read_participant, read_text, read_texts, read_word,
 };
@@ -60,7 +61,7 @@ pub(super) struct SocialCareFields {
 #[serde(deny_unknown_fields)]
 struct DetailFields {
     /// The columns.
-    columns: Vec<String>,
+    columns: Vec<ColumnName>,
 }
 
 impl SocialCareFields {
@@ -83,7 +84,7 @@ impl SocialCareFields {
                 .details
                 .columns
                 .iter()
-                .filter_map(|column| reading.column(column).map(|text| (column.clone(), text)))
+                .filter_map(|column| reading.column(column).map(|text| (column.to_string(), text)))
                 .collect(),
             notes: read_texts(reading, &self.notes),
         })

@@ -49,7 +49,7 @@ impl SubjectFields {
             let number = reading.parsed(column, |text| Ok(NhsNumber::parse(text)?))?;
             let (position, _) = row.cell(&column.column)?;
             // Only demographics say the number; without them it stays attached.
-            reading.account.used.remove(&position);
+            reading.account.used.remove(position);
             Some(StatedNumber { number, position })
         });
         let fatal = |code, place, message| Issue::new(Severity::Fatal, code, place, message);
@@ -76,7 +76,7 @@ impl SubjectFields {
                 if let Value::Column(from) = &self.namespace
                     && let Some((position, _)) = row.cell(&from.column)
                 {
-                    reading.account.used.remove(&position);
+                    reading.account.used.remove(position);
                 }
                 SubjectId::new(SubjectId::NHS_NUMBER, stated.number.as_str()).map_err(|error| {
                     fatal(error.code(), format!("row {}", row.number), "the NHS number cannot be used")

@@ -1,5 +1,6 @@
 //! Where one value comes from: a column, through a map of words or as it stands, or a constant.
 
+use super::column::ColumnName;
 use schemars::JsonSchema;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -8,11 +9,19 @@ use std::collections::BTreeMap;
 /// How words are compared everywhere in a mapping: without case, and with any run of white space as one space.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    let ascii = text.is_ascii();
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        folded.push_str(&word.to_lowercase());
+        if ascii {
+            folded.push_str(word);
+        } else {
+            folded.push_str(&word.to_lowercase());
+        }
+    }
+    if ascii {
+        folded.make_ascii_lowercase();
     }
     folded
 }
@@ -65,7 +74,7 @@ impl WordList {
 #[serde(deny_unknown_fields)]
 pub(super) struct Column {
     /// The column.
-    pub(super) column: String,
+    pub(super) column: ColumnName,
 }
 
 /// The value of a column.
@@ -73,7 +82,7 @@ pub(super) struct Column {
 #[serde(deny_unknown_fields)]
 pub(super) struct FromColumn {
     /// The column.
-    pub(super) column: String,
+    pub(super) column: ColumnName,
     /// The column's words and what each means here, compared without case. Where it is given, a word that it does not
     /// hold is not used: the cell stays attached with a warning. Without it the cell is taken as it stands.
     #[serde(default)]
