@@ -1,15 +1,15 @@
 //! A column's name, made ready for being looked up with every row.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Deref;
 
 /// The name of a column of the mapping's header.
 ///
 /// It is hashed when the mapping is read, because a row is asked for its cells by name many times.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(from = "String")]
-#[schemars(with = "String", inline)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub(super) struct ColumnName {
     name: String,
     hash: u64,
@@ -22,6 +22,27 @@ impl From<String> for ColumnName {
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Self { name, hash }
+    }
+}
+
+impl From<ColumnName> for String {
+    fn from(column: ColumnName) -> Self {
+        column.name
+    }
+}
+
+/// In the schema a text like any other.
+impl JsonSchema for ColumnName {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }
 

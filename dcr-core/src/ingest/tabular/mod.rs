@@ -20,6 +20,7 @@ mod file_text;
 mod item;
 mod mapping;
 mod medication;
+mod original;
 mod output;
 mod parts;
 mod problem;

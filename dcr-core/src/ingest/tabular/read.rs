@@ -4,6 +4,7 @@ use super::cell_set::CellSet;
 use super::date_format::read_date;
 use super::file_text::file_text;
 use super::mapping::{Delimiter, Document, Encoding, Mapping, VersionBy};
+use super::original::Originals;
 use super::reading::{Account, Reading};
 use super::row::{HeaderFault, Layout, Row};
 use super::subject::RowSubject;
@@ -16,7 +17,7 @@ use crate::contribution::{
 use crate::identifier::SourceItemId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
 use crate::time::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// How many times the file's own size the units' original bytes may have in all: each row's original repeats the
 /// header.
@@ -61,7 +62,14 @@ pub fn read(bytes: &[u8], mapping: &Mapping, source: &Source, limits: &Limits) -
         Err(faults) => return file(faults.iter().map(header_issue).collect()),
     };
     let mapped_by = format!("{} {} {}", mapping.name(), mapping.version(), mapping.digest());
-    let mut reader = FileReader { mapping, source, layout: &layout, header_bytes, mapped_by, stated: BTreeMap::new() };
+    let mut reader = FileReader {
+        mapping,
+        source,
+        layout: &layout,
+        originals: Originals::new(header_bytes),
+        mapped_by,
+        stated: HashMap::new(),
+    };
     let (mut units, mut size): (Vec<Unit>, usize) = (Vec::new(), 0);
     while let Some(record) = records.next() {
         size = size.saturating_add(header_bytes.len()).saturating_add(record.bytes.len());
@@ -117,10 +125,11 @@ struct FileReader<'f> {
     mapping: &'f Mapping,
     source: &'f Source,
     layout: &'f Layout<'f>,
-    header_bytes: &'f [u8],
+    originals: Originals<'f>,
     /// What every contribution's origin says of the mapping.
     mapped_by: String,
-    stated: BTreeMap<SourceItemId, Stated>,
+    /// Only ever asked for one item, so that the order in which it holds them does not matter.
+    stated: HashMap<SourceItemId, Stated>,
 }
 
 /// What a row states under one key, before it is told from what earlier rows stated.
@@ -137,8 +146,8 @@ impl FileReader<'_> {
 
     fn unit(&mut self, number: usize, record: &Record<'_>, before: &[Unit]) -> Unit {
         let place = format!("row {number}");
-        let original = [self.header_bytes, record.bytes].concat();
-        match self.row(number, record, ContentHash::of(&original), before) {
+        let (original, hash) = self.originals.of(record.bytes);
+        match self.row(number, record, hash, before) {
             Ok((contributions, issues)) => {
                 Unit { place, original, contributions, directory: Vec::new(), issues, fate: Fate::Accepted }
             }
@@ -180,7 +189,7 @@ impl FileReader<'_> {
             return Err(fatal("tabular.row.states-nothing", &place, "the row states nothing that the mapping knows"));
         }
         let mut attached = self.attached(&row, &mut account);
-        let mut contributions = Vec::new();
+        let mut contributions = Vec::with_capacity(claims.len());
         let mut repeated = false;
         for claim in claims {
             let attached = std::mem::take(&mut attached);

@@ -78,14 +78,22 @@ impl<'r> Reading<'r> {
 
     /// A value: a constant, a cell as it stands, or what the mapping says that its word means.
     pub(super) fn value(&mut self, value: &Value) -> Option<String> {
+        self.text(value).map(str::to_owned)
+    }
+
+    /// The same where it stands: in the mapping or in the row.
+    pub(super) fn text<'t>(&mut self, value: &'t Value) -> Option<&'t str>
+    where
+        'r: 't,
+    {
         let from = match value {
-            Value::Constant(constant) => return Some(constant.constant.clone()),
+            Value::Constant(constant) => return Some(&constant.constant),
             Value::Column(from) => from,
         };
-        let Some((position, text)) = self.row.cell(&from.column) else { return from.otherwise.clone() };
+        let Some((position, text)) = self.row.cell(&from.column) else { return from.otherwise.as_deref() };
         let read = match &from.words {
-            None => Some(text.to_owned()),
-            Some(words) => words.meaning(text).map(str::to_owned),
+            None => Some(text),
+            Some(words) => words.meaning(text),
         };
         match read {
             Some(read) => {
@@ -100,15 +108,15 @@ impl<'r> Reading<'r> {
     }
 
     /// A cell read as something; a cell that cannot be so read is attached with a warning.
-    pub(super) fn parsed<T>(&mut self, column: &Column, parse: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
-        let (position, text) = self.row.cell(&column.column)?;
+    pub(super) fn parsed<T>(&mut self, column: &ColumnName, parse: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
+        let (position, text) = self.row.cell(column)?;
         match parse(text) {
             Ok(read) => {
                 self.account.used.insert(position);
                 Some(read)
             }
             Err(fault) => {
-                self.refuse(position, &column.column, &fault);
+                self.refuse(position, column, &fault);
                 None
             }
         }
@@ -117,7 +125,7 @@ impl<'r> Reading<'r> {
     /// A cell read as a date by the mapping's formats.
     pub(super) fn date(&mut self, column: &Column) -> Option<PartialDateTime> {
         let formats = &self.row.layout.document.dates;
-        self.parsed(column, |text| Ok(read_date(formats, text)?))
+        self.parsed(&column.column, |text| Ok(read_date(formats, text)?))
     }
 
     /// What `read` makes, if any cell went into it: constants alone say nothing about anyone.

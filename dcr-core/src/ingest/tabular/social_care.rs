@@ -68,7 +68,7 @@ impl SocialCareFields {
     /// The entry; `None` when the row does not say of what kind or what it is.
     pub(super) fn read(&self, reading: &mut Reading<'_>) -> Option<SocialCare> {
         Some(SocialCare {
-            kind: SocialCareKind::from(reading.value(&self.kind)?.as_str()),
+            kind: SocialCareKind::from(reading.text(&self.kind)?),
             what: self.what.read(reading)?,
             component: read_concept(reading, self.component.as_ref()),
             status: read_word(reading, self.status.as_ref(), |word| SocialCareStatus::from(word)),

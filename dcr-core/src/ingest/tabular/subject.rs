@@ -46,7 +46,7 @@ impl SubjectFields {
         let mut reading = Reading::new(row);
         let namespace = reading.value(&self.namespace);
         let nhs_number = self.nhs_number.as_ref().and_then(|column| {
-            let number = reading.parsed(column, |text| Ok(NhsNumber::parse(text)?))?;
+            let number = reading.parsed(&column.column, |text| Ok(NhsNumber::parse(text)?))?;
             let (position, _) = row.cell(&column.column)?;
             // Only demographics say the number; without them it stays attached.
             reading.account.used.remove(position);

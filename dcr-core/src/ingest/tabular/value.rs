@@ -28,8 +28,18 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Whether a text is this folded word, as [`fold`] would say, told without making the text anew.
 fn folds_to(text: &str, word: &str) -> bool {
+    // Most words are told apart by how they begin.
+    if let Some(first) = text.bytes().next().filter(u8::is_ascii_graphic)
+        && word.bytes().next() != Some(first.to_ascii_lowercase())
+    {
+        return false;
+    }
     if !text.is_ascii() {
         return fold(text) == word;
+    }
+    // Folding never makes such a text longer.
+    if text.len() < word.len() {
+        return false;
     }
     let mut rest = word.as_bytes();
     for (index, part) in text.split_whitespace().enumerate() {
