@@ -16,7 +16,12 @@ fn local_text(text: &str, what: &'static str) -> Result<String, IdentifierError>
     if text.len() > LONGEST_LOCAL {
         return Err(IdentifierError::Length { what, length: text.len() });
     }
-    if text.chars().any(char::is_control) {
+    let control = if text.is_ascii() {
+        text.bytes().any(|byte| byte.is_ascii_control())
+    } else {
+        text.chars().any(char::is_control)
+    };
+    if control {
         return Err(IdentifierError::Character { what });
     }
     Ok(text.to_owned())

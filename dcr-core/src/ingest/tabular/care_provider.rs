@@ -38,7 +38,7 @@ impl CareProviderFields {
     /// The care provider; `None` when the row does not say their role, or neither a name nor a member.
     pub(super) fn read(&self, reading: &mut Reading<'_>) -> Option<CareProvider> {
         let provider = CareProvider {
-            role: CareProviderRole::from(reading.value(&self.role)?.as_str()),
+            role: CareProviderRole::from(reading.text(&self.role)?),
             name: read_text(reading, self.name.as_ref()),
             members: self.members.iter().filter_map(|fields| fields.read(reading)).collect(),
             reasons: self.reasons.iter().filter_map(|fields| fields.read(reading)).collect(),

@@ -124,12 +124,17 @@ impl DateFormat {
         if !rest.is_empty() {
             return None;
         }
-        let mut iso = year.to_owned();
+        let mut iso = String::with_capacity("YYYY-MM-DDThh:mm:ss".len());
+        iso.push_str(year);
         for part in [month, day].into_iter().flatten() {
-            iso.push_str(&format!("-{part:02}"));
+            iso.push('-');
+            // At most two digits were taken.
+            iso.extend([part / 10, part % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
         }
         if let Some(hour) = hour {
-            iso.push_str(&format!("T{hour}:{minute}"));
+            for part in ["T", hour, ":", minute] {
+                iso.push_str(part);
+            }
         }
         if let Some(second) = second {
             iso.push(':');

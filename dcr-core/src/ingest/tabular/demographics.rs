@@ -1,12 +1,13 @@
 //! Demographics out of a row.
 
+use super::column::ColumnName;
 use super::parts::{
     AddressFields, ConceptFields, ContactFields, NameFields, ParticipantFields, read_concept, read_participant,
     read_word,
 };
 use super::reading::{Fault, Reading};
 use super::subject::RowSubject;
-use super::value::{Column, Value, fold};
+use super::value::{Column, Value, WordList};
 use crate::identifier::{OdsCode, SubjectId};
 use crate::record::{Death, Demographics, Gender, NhsNumberStatement, Sensitivity, VerificationStatus};
 use schemars::JsonSchema;
@@ -70,7 +71,7 @@ struct IdentifierFields {
     /// Who gave it.
     namespace: String,
     /// The column.
-    column: String,
+    column: ColumnName,
 }
 
 /// A column that says yes or no.
@@ -78,11 +79,13 @@ struct IdentifierFields {
 #[serde(deny_unknown_fields)]
 struct YesNo {
     /// The column.
-    column: String,
+    column: ColumnName,
     /// Its words for yes.
-    yes: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    yes: WordList,
     /// Its words for no.
-    no: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    no: WordList,
 }
 
 impl DemographicsFields {
@@ -119,7 +122,7 @@ impl DemographicsFields {
             practice: self
                 .practice
                 .as_ref()
-                .and_then(|column| reading.parsed(column, |text| Ok(OdsCode::parse(text)?))),
+                .and_then(|column| reading.parsed(&column.column, |text| Ok(OdsCode::parse(text)?))),
             gp: read_participant(reading, self.gp.as_ref()),
             sensitivity: sensitivity.clone(),
             ..Demographics::default()
@@ -129,21 +132,16 @@ impl DemographicsFields {
 
 impl IdentifierFields {
     fn read(&self, reading: &mut Reading<'_>) -> Option<SubjectId> {
-        let column = Column { column: self.column.clone() };
-        reading.parsed(&column, |text| Ok(SubjectId::new(&self.namespace, text)?))
+        reading.parsed(&self.column, |text| Ok(SubjectId::new(&self.namespace, text)?))
     }
 }
 
 impl YesNo {
     fn read(&self, reading: &mut Reading<'_>) -> Option<bool> {
-        let column = Column { column: self.column.clone() };
-        reading.parsed(&column, |text| {
-            let says = |words: &[String]| words.iter().any(|word| fold(word) == fold(text));
-            match (says(&self.yes), says(&self.no)) {
-                (true, false) => Ok(true),
-                (false, true) => Ok(false),
-                _ => Err(Fault::WORD),
-            }
+        reading.parsed(&self.column, |text| match (self.yes.has(text), self.no.has(text)) {
+            (true, false) => Ok(true),
+            (false, true) => Ok(false),
+            _ => Err(Fault::WORD),
         })
     }
 }

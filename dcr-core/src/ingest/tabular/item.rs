@@ -1,5 +1,6 @@
 //! How an item's identifier is built, so that the next import of the same item supersedes this one.
 
+use super::column::ColumnName;
 use super::date_format::read_date;
 use super::row::Row;
 use super::value::fold;
@@ -27,7 +28,7 @@ pub(super) struct ItemFields {
 #[serde(deny_unknown_fields)]
 struct PartFields {
     /// The column.
-    column: String,
+    column: ColumnName,
     /// How its values are compared.
     #[serde(default, rename = "as")]
     comparison: Comparison,
@@ -54,17 +55,24 @@ impl ItemFields {
         row: &Row<'_>,
         subject: &SubjectId,
     ) -> Result<SourceItemId, IdentifierError> {
-        let mut id = format!("{mapping}/{}/{}/{}", self.name, escape(subject.namespace()), escape(subject.value()));
+        let mut id = String::with_capacity(LONGEST);
+        for fixed in [mapping, "/", &self.name, "/"] {
+            id.push_str(fixed);
+        }
+        push_escaped(&mut id, subject.namespace());
+        id.push('/');
+        push_escaped(&mut id, subject.value());
         for part in &self.parts {
-            let text = row.cell(&part.column).map_or("", |(_, text)| text);
-            let compared = match part.comparison {
-                Comparison::Text => text.to_owned(),
-                Comparison::Word => fold(text),
-                Comparison::Date => read_date(&row.layout.document.dates, text)
-                    .map_or_else(|_| fold(text), |date| date.date_text().to_owned()),
-            };
             id.push('/');
-            id.push_str(&escape(&compared));
+            let text = row.cell(&part.column).map_or("", |(_, text)| text);
+            match part.comparison {
+                Comparison::Text => push_escaped(&mut id, text),
+                Comparison::Word => push_escaped(&mut id, &fold(text)),
+                Comparison::Date => match read_date(&row.layout.document.dates, text) {
+                    Ok(date) => push_escaped(&mut id, date.date_text()),
+                    Err(_) => push_escaped(&mut id, &fold(text)),
+                },
+            }
         }
         if id.len() > LONGEST {
             id = format!("{mapping}/{}/sha256/{}", self.name, ContentHash::of(id.as_bytes()));
@@ -73,17 +81,19 @@ impl ItemFields {
     }
 }
 
-/// Percent-encodes what would make two keys read alike, and control characters.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+/// Adds a text, percent-encoding what would make two keys read alike, and control characters.
+fn push_escaped(id: &mut String, text: &str) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'/' | b'%')) {
+        id.push_str(text);
+        return;
+    }
     for character in text.chars() {
         if matches!(character, '/' | '%') || character.is_control() {
-            escaped.push_str(&format!("%{:02X}", u32::from(character)));
+            id.push_str(&format!("%{:02X}", u32::from(character)));
         } else {
-            escaped.push(character);
+            id.push(character);
         }
     }
-    escaped
 }
 
 #[cfg(test)]
@@ -92,7 +102,13 @@ mod tests {
 
     #[test]
     fn parts_cannot_run_into_each_other() {
-        assert_eq!(escape("a/b%c\n"), "a%2Fb%25c%0A");
-        assert_eq!(escape("Long Term Support: Community"), "Long Term Support: Community");
+        let escape = |text: &str| {
+            let mut id = "x".to_owned();
+            push_escaped(&mut id, text);
+            id
+        };
+        assert_eq!(escape("a/b%c\n"), "xa%2Fb%25c%0A");
+        assert_eq!(escape("\u{85}é//"), "x%85é%2F%2F");
+        assert_eq!(escape("Long Term Support: Community"), "xLong Term Support: Community");
     }
 }

@@ -1,6 +1,7 @@
 //! The mapping: its document, how it is checked, and those that are built in.
 
 use super::MappingError;
+use super::column::ColumnName;
 use super::date_format::DateFormat;
 use super::output::{Condition, Output};
 use super::subject::SubjectFields;
@@ -69,7 +70,7 @@ pub(super) struct Document {
     pub(super) outputs: Vec<Output>,
     /// Columns that outputs compare with words, and those words; worked out, never written.
     #[serde(skip)]
-    pub(super) compared: BTreeMap<String, BTreeSet<String>>,
+    pub(super) compared: BTreeMap<ColumnName, BTreeSet<String>>,
 }
 
 /// What stands between cells.
@@ -124,16 +125,16 @@ impl Delimiter {
 #[serde(deny_unknown_fields)]
 pub(super) struct Header {
     /// Columns without which a file is not read at all.
-    pub(super) required: Vec<String>,
+    pub(super) required: Vec<ColumnName>,
     /// Columns that a file may lack.
     #[serde(default)]
-    optional: Vec<String>,
+    optional: Vec<ColumnName>,
 }
 
 impl Header {
     /// Every column.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
-        self.required.iter().chain(&self.optional).map(String::as_str)
+    pub(super) fn columns(&self) -> impl Iterator<Item = &ColumnName> {
+        self.required.iter().chain(&self.optional)
     }
 }
 
@@ -142,7 +143,7 @@ impl Header {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum VersionBy {
     /// A date column, such as the end of the reporting period.
-    Column(String),
+    Column(ColumnName),
     /// The time at which the file was received.
     #[default]
     Received,
@@ -269,7 +270,7 @@ impl Document {
                 return Err(MappingError::Name { place: format!("/outputs/{index}/item/name") });
             }
         }
-        let declared: BTreeSet<&str> = self.header.columns().collect();
+        let declared: BTreeSet<&str> = self.header.columns().map(|column| &**column).collect();
         ["subject", "version_by", "outputs"].iter().try_for_each(|member| {
             written.get(member).map_or(Ok(()), |json| check_columns(json, &format!("/{member}"), &declared))
         })

@@ -4,6 +4,7 @@ use super::about_me::AboutMeFields;
 use super::alert::AlertFields;
 use super::allergy::AllergyFields;
 use super::care_provider::CareProviderFields;
+use super::column::ColumnName;
 use super::demographics::DemographicsFields;
 use super::item::ItemFields;
 use super::medication::MedicationFields;
@@ -76,7 +77,7 @@ pub(super) enum Condition {
 #[serde(deny_unknown_fields)]
 pub(super) struct EqualsCondition {
     /// The column.
-    pub(super) column: String,
+    pub(super) column: ColumnName,
     /// The words.
     pub(super) equals: WordList,
 }
@@ -86,7 +87,7 @@ pub(super) struct EqualsCondition {
 #[serde(deny_unknown_fields)]
 pub(super) struct PresentCondition {
     /// The column.
-    column: String,
+    column: ColumnName,
     /// Whether it says something.
     present: bool,
 }

@@ -36,7 +36,7 @@ impl ConceptFields {
         let mut concept = CodedConcept::default();
         if let Some(code) = &self.code {
             concept.codings =
-                reading.value(&code.value).map(|value| Coding::new(&code.system, &value)).into_iter().collect();
+                reading.text(&code.value).map(|value| Coding::new(&code.system, value)).into_iter().collect();
         }
         concept.text = self.text.as_ref().and_then(|text| reading.value(text));
         (!concept.is_empty()).then_some(concept)
@@ -153,7 +153,10 @@ impl AddressFields {
                 lines: read_texts(reading, &self.lines),
                 postcode,
                 postcode_text,
-                uprn: self.uprn.as_ref().and_then(|column| reading.parsed(column, |text| Ok(Uprn::parse(text)?))),
+                uprn: self
+                    .uprn
+                    .as_ref()
+                    .and_then(|column| reading.parsed(&column.column, |text| Ok(Uprn::parse(text)?))),
                 start: self.start.as_ref().and_then(|column| reading.date(column)),
                 end: self.end.as_ref().and_then(|column| reading.date(column)),
             }
@@ -216,12 +219,12 @@ impl ParticipantFields {
             name: read_text(reading, self.name.as_ref()),
             role: read_text(reading, self.role.as_ref()),
             identifier: self.identifier.as_ref().and_then(|identifier| {
-                reading.value(&identifier.value).map(|value| format!("{}|{value}", identifier.system))
+                reading.text(&identifier.value).map(|value| format!("{}|{value}", identifier.system))
             }),
             organisation: self
                 .organisation
                 .as_ref()
-                .and_then(|column| reading.parsed(column, |text| Ok(OdsCode::parse(text)?))),
+                .and_then(|column| reading.parsed(&column.column, |text| Ok(OdsCode::parse(text)?))),
             organisation_name: read_text(reading, self.organisation_name.as_ref()),
             contact: read_text(reading, self.contact.as_ref()),
         })
@@ -240,7 +243,7 @@ pub(super) fn read_texts(reading: &mut Reading<'_>, values: &[Value]) -> Vec<Str
 
 /// An optional word of an open vocabulary.
 pub(super) fn read_word<T>(reading: &mut Reading<'_>, value: Option<&Value>, word: impl Fn(&str) -> T) -> Option<T> {
-    read_text(reading, value).map(|text| word(&text))
+    value.and_then(|value| reading.text(value)).map(word)
 }
 
 /// An optional concept.

@@ -1,8 +1,10 @@
 //! A file and a mapping to units: one for each row.
 
+use super::cell_set::CellSet;
 use super::date_format::read_date;
 use super::file_text::file_text;
 use super::mapping::{Delimiter, Document, Encoding, Mapping, VersionBy};
+use super::original::Originals;
 use super::reading::{Account, Reading};
 use super::row::{HeaderFault, Layout, Row};
 use super::subject::RowSubject;
@@ -15,7 +17,7 @@ use crate::contribution::{
 use crate::identifier::SourceItemId;
 use crate::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
 use crate::time::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 /// How many times the file's own size the units' original bytes may have in all: each row's original repeats the
 /// header.
@@ -55,19 +57,26 @@ pub fn read(bytes: &[u8], mapping: &Mapping, source: &Source, limits: &Limits) -
     }
     // The header's bytes as they came, a byte order mark before them included, so that a unit reads as its file did.
     let header_bytes = text.get(..header.end).unwrap_or_default();
-    let layout = match Layout::new(document, header.cells.iter().map(|cell| cell.to_string()).collect()) {
+    let layout = match Layout::new(document, header.cells) {
         Ok(layout) => layout,
         Err(faults) => return file(faults.iter().map(header_issue).collect()),
     };
     let mapped_by = format!("{} {} {}", mapping.name(), mapping.version(), mapping.digest());
-    let mut reader = FileReader { mapping, source, layout: &layout, header_bytes, mapped_by, stated: BTreeMap::new() };
+    let mut reader = FileReader {
+        mapping,
+        source,
+        layout: &layout,
+        originals: Originals::new(header_bytes),
+        mapped_by,
+        stated: HashMap::new(),
+    };
     let (mut units, mut size): (Vec<Unit>, usize) = (Vec::new(), 0);
-    for (index, record) in records.enumerate() {
+    while let Some(record) = records.next() {
         size = size.saturating_add(header_bytes.len()).saturating_add(record.bytes.len());
         if size > limits.message_bytes.saturating_mul(LARGEST_GROWTH) {
             return file(fault("tabular.file.size", "the file has more rows than its header's length allows"));
         }
-        let unit = reader.unit(index + 2, record, &units);
+        let unit = reader.unit(units.len() + 2, &record, &units);
         units.push(unit);
     }
     units
@@ -75,10 +84,10 @@ pub fn read(bytes: &[u8], mapping: &Mapping, source: &Source, limits: &Limits) -
 
 /// The delimiter by which the most of the mapping's columns stand in the header.
 fn told_by_header(text: &[u8], document: &Document) -> u8 {
-    let declared: BTreeSet<String> = document.header.columns().map(fold).collect();
+    let declared: BTreeSet<String> = document.header.columns().map(|column| fold(column)).collect();
     let found = |delimiter: u8| {
-        let header = Records::new(text, delimiter, document.encoding).next();
-        header.map_or(0, |header| header.cells.iter().filter(|cell| declared.contains(&fold(cell))).count())
+        let mut records = Records::new(text, delimiter, document.encoding);
+        records.next().map_or(0, |header| header.cells.iter().filter(|cell| declared.contains(&fold(cell))).count())
     };
     let mut best = (Delimiter::Comma.byte(), 0);
     for delimiter in Delimiter::ALL.map(Delimiter::byte) {
@@ -116,10 +125,11 @@ struct FileReader<'f> {
     mapping: &'f Mapping,
     source: &'f Source,
     layout: &'f Layout<'f>,
-    header_bytes: &'f [u8],
+    originals: Originals<'f>,
     /// What every contribution's origin says of the mapping.
     mapped_by: String,
-    stated: BTreeMap<SourceItemId, Stated>,
+    /// Only ever asked for one item, so that the order in which it holds them does not matter.
+    stated: HashMap<SourceItemId, Stated>,
 }
 
 /// What a row states under one key, before it is told from what earlier rows stated.
@@ -134,10 +144,10 @@ impl FileReader<'_> {
         self.layout.document
     }
 
-    fn unit(&mut self, number: usize, record: Record<'_>, before: &[Unit]) -> Unit {
+    fn unit(&mut self, number: usize, record: &Record<'_>, before: &[Unit]) -> Unit {
         let place = format!("row {number}");
-        let original = [self.header_bytes, record.bytes].concat();
-        match self.row(number, record, ContentHash::of(&original), before) {
+        let (original, hash) = self.originals.of(record.bytes);
+        match self.row(number, record, hash, before) {
             Ok((contributions, issues)) => {
                 Unit { place, original, contributions, directory: Vec::new(), issues, fate: Fate::Accepted }
             }
@@ -148,7 +158,7 @@ impl FileReader<'_> {
     fn row(
         &mut self,
         number: usize,
-        record: Record<'_>,
+        record: &Record<'_>,
         message: ContentHash,
         before: &[Unit],
     ) -> Result<(Vec<Contribution>, Vec<Issue>), Issue> {
@@ -157,10 +167,10 @@ impl FileReader<'_> {
         if !record.quoted_soundly {
             return Err(fatal("tabular.row.quoting", &place, "a quote is not closed where a cell ends"));
         }
-        if record.cells.len() != self.layout.header.len() {
+        if record.cells.len() != self.layout.columns {
             return Err(fatal("tabular.row.cells", &place, "the row has not as many cells as the header"));
         }
-        let row = Row { layout: self.layout, number, cells: record.cells };
+        let row = Row::new(self.layout, number, record.cells);
         let (subject, mut account) = self.document().subject.read(&row)?;
         if record.mismatched && self.document().encoding == Some(Encoding::Utf8) {
             return Err(fatal("tabular.row.encoding", &place, "the row is not UTF-8, which the mapping says it is"));
@@ -179,7 +189,7 @@ impl FileReader<'_> {
             return Err(fatal("tabular.row.states-nothing", &place, "the row states nothing that the mapping knows"));
         }
         let mut attached = self.attached(&row, &mut account);
-        let mut contributions = Vec::new();
+        let mut contributions = Vec::with_capacity(claims.len());
         let mut repeated = false;
         for claim in claims {
             let attached = std::mem::take(&mut attached);
@@ -259,7 +269,7 @@ impl FileReader<'_> {
                 }
                 _ => {
                     // Nothing counts as used, so that every cell that no other output uses is attached.
-                    account.absorb(Account { used: Default::default(), ..reading.account });
+                    account.absorb(Account { used: CellSet::default(), ..reading.account });
                     account.issues.push(Issue::new(
                         Severity::Error,
                         "tabular.output.incomplete",
@@ -276,7 +286,7 @@ impl FileReader<'_> {
     fn attached(&self, row: &Row<'_>, account: &mut Account) -> Vec<Attached> {
         for (column, words) in &self.document().compared {
             if let Some((position, text)) = row.cell(column)
-                && !account.used.contains(&position)
+                && !account.used.contains(position)
                 && !words.contains(&fold(text))
             {
                 account.issues.push(Issue::new(
@@ -287,14 +297,13 @@ impl FileReader<'_> {
                 ));
             }
         }
-        let absent = |text: &str| text.trim().is_empty() || self.document().is_absent(text.trim());
-        row.cells
-            .iter()
-            .enumerate()
-            .filter(|(position, cell)| {
-                account.unusable.contains(position) || !(account.used.contains(position) || absent(cell))
+        let unused = |position: usize| account.unusable.contains(position) || !account.used.contains(position);
+        row.said()
+            .filter(|(position, _)| unused(*position))
+            .map(|(position, cell)| Attached {
+                place: self.layout.attached_place(position).to_owned(),
+                content: cell.to_owned(),
             })
-            .map(|(position, cell)| Attached { place: self.layout.attached_place(position), content: cell.to_string() })
             .collect()
     }
 

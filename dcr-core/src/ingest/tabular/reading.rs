@@ -1,12 +1,13 @@
 //! Reading values out of one row while keeping account of every cell.
 
+use super::cell_set::CellSet;
+use super::column::ColumnName;
 use super::date_format::read_date;
 use super::row::Row;
 use super::value::{Column, Value};
 use crate::identifier::IdentifierError;
 use crate::ingest::{Issue, Severity};
 use crate::time::{PartialDateTime, TimeError};
-use std::collections::BTreeSet;
 
 /// Why a cell's text is not the value that the mapping expects.
 pub(super) struct Fault {
@@ -34,9 +35,9 @@ impl From<TimeError> for Fault {
 #[derive(Default, Clone)]
 pub(super) struct Account {
     /// Cells that a contribution says.
-    pub(super) used: BTreeSet<usize>,
+    pub(super) used: CellSet,
     /// Cells that could not be used as meant and are to be attached.
-    pub(super) unusable: BTreeSet<usize>,
+    pub(super) unusable: CellSet,
     /// What was unusual.
     pub(super) issues: Vec<Issue>,
 }
@@ -44,8 +45,8 @@ pub(super) struct Account {
 impl Account {
     /// Adds what another account holds; an issue that is already told is not told twice.
     pub(super) fn absorb(&mut self, other: Self) {
-        self.used.extend(other.used);
-        self.unusable.extend(other.unusable);
+        self.used.extend(&other.used);
+        self.unusable.extend(&other.unusable);
         for issue in other.issues {
             if !self.issues.contains(&issue) {
                 self.issues.push(issue);
@@ -69,7 +70,7 @@ impl<'r> Reading<'r> {
     }
 
     /// A cell as it stands, trimmed.
-    pub(super) fn column(&mut self, column: &str) -> Option<String> {
+    pub(super) fn column(&mut self, column: &ColumnName) -> Option<String> {
         let (position, text) = self.row.cell(column)?;
         self.account.used.insert(position);
         Some(text.to_owned())
@@ -77,14 +78,22 @@ impl<'r> Reading<'r> {
 
     /// A value: a constant, a cell as it stands, or what the mapping says that its word means.
     pub(super) fn value(&mut self, value: &Value) -> Option<String> {
+        self.text(value).map(str::to_owned)
+    }
+
+    /// The same where it stands: in the mapping or in the row.
+    pub(super) fn text<'t>(&mut self, value: &'t Value) -> Option<&'t str>
+    where
+        'r: 't,
+    {
         let from = match value {
-            Value::Constant(constant) => return Some(constant.constant.clone()),
+            Value::Constant(constant) => return Some(&constant.constant),
             Value::Column(from) => from,
         };
-        let Some((position, text)) = self.row.cell(&from.column) else { return from.otherwise.clone() };
+        let Some((position, text)) = self.row.cell(&from.column) else { return from.otherwise.as_deref() };
         let read = match &from.words {
-            None => Some(text.to_owned()),
-            Some(words) => words.meaning(text).map(str::to_owned),
+            None => Some(text),
+            Some(words) => words.meaning(text),
         };
         match read {
             Some(read) => {
@@ -99,15 +108,15 @@ impl<'r> Reading<'r> {
     }
 
     /// A cell read as something; a cell that cannot be so read is attached with a warning.
-    pub(super) fn parsed<T>(&mut self, column: &Column, parse: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
-        let (position, text) = self.row.cell(&column.column)?;
+    pub(super) fn parsed<T>(&mut self, column: &ColumnName, parse: impl Fn(&str) -> Result<T, Fault>) -> Option<T> {
+        let (position, text) = self.row.cell(column)?;
         match parse(text) {
             Ok(read) => {
                 self.account.used.insert(position);
                 Some(read)
             }
             Err(fault) => {
-                self.refuse(position, &column.column, &fault);
+                self.refuse(position, column, &fault);
                 None
             }
         }
@@ -116,7 +125,7 @@ impl<'r> Reading<'r> {
     /// A cell read as a date by the mapping's formats.
     pub(super) fn date(&mut self, column: &Column) -> Option<PartialDateTime> {
         let formats = &self.row.layout.document.dates;
-        self.parsed(column, |text| Ok(read_date(formats, text)?))
+        self.parsed(&column.column, |text| Ok(read_date(formats, text)?))
     }
 
     /// What `read` makes, if any cell went into it: constants alone say nothing about anyone.

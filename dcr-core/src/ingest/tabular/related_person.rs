@@ -67,17 +67,16 @@ impl RelatedPersonFields {
             nhs_number: self
                 .nhs_number
                 .as_ref()
-                .and_then(|column| reading.parsed(column, |text| Ok(NhsNumber::parse(text)?))),
-            identifier: self
-                .identifier
-                .as_ref()
-                .and_then(|column| reading.parsed(column, |text| Ok(SubjectId::new(&subject.namespace, text)?))),
+                .and_then(|column| reading.parsed(&column.column, |text| Ok(NhsNumber::parse(text)?))),
+            identifier: self.identifier.as_ref().and_then(|column| {
+                reading.parsed(&column.column, |text| Ok(SubjectId::new(&subject.namespace, text)?))
+            }),
             period: self.period.read(reading),
             authority: read_text(reading, self.authority.as_ref()),
             rank: self
                 .rank
                 .as_ref()
-                .and_then(|column| reading.parsed(column, |text| text.parse::<u32>().map_err(|_| Fault::WORD))),
+                .and_then(|column| reading.parsed(&column.column, |text| text.parse::<u32>().map_err(|_| Fault::WORD))),
             notes: read_texts(reading, &self.notes),
         };
         let known = !person.names.is_empty() || person.identifier.is_some() || person.nhs_number.is_some();

@@ -1,19 +1,21 @@
 //! One row seen through a mapping: declared columns by name, absent words left out.
 
+use super::column::{ColumnName, ColumnPositions};
 use super::mapping::Document;
 use super::value::fold;
-use std::borrow::Cow;
+use csv::StringRecord;
 use std::collections::BTreeMap;
 
 /// Where the mapping's columns stand in one file.
 pub(super) struct Layout<'m> {
     /// The mapping.
     pub(super) document: &'m Document,
-    /// The file's column names as they came.
-    pub(super) header: Vec<String>,
-    /// Position of each declared column that the file has, by the length of its name and its name: a length tells most
-    /// names apart.
-    positions: BTreeMap<(usize, &'m str), usize>,
+    /// How many columns the file has.
+    pub(super) columns: usize,
+    /// How an attached cell's place is written, by position.
+    attached_places: Vec<String>,
+    /// Position of each declared column that the file has.
+    positions: ColumnPositions<'m>,
 }
 
 /// What keeps a header from being read through a mapping.
@@ -26,16 +28,16 @@ pub(super) enum HeaderFault<'m> {
 
 impl<'m> Layout<'m> {
     /// Finds the mapping's columns in a header; names are compared without case and surrounding white space.
-    pub(super) fn new(document: &'m Document, header: Vec<String>) -> Result<Self, Vec<HeaderFault<'m>>> {
+    pub(super) fn new(document: &'m Document, header: &StringRecord) -> Result<Self, Vec<HeaderFault<'m>>> {
         let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (position, name) in header.iter().enumerate() {
             found.entry(fold(name)).or_default().push(position);
         }
-        let (mut positions, mut faults) = (BTreeMap::new(), Vec::new());
+        let (mut positions, mut faults) = (Vec::new(), Vec::new());
         for name in document.header.columns() {
             match found.get(&fold(name)).map(Vec::as_slice) {
                 Some([position]) => {
-                    positions.insert((name.len(), name), *position);
+                    positions.push((name, *position));
                 }
                 Some(_) => faults.push(HeaderFault::Repeated(name)),
                 None if document.header.required.iter().any(|required| required == name) => {
@@ -44,15 +46,20 @@ impl<'m> Layout<'m> {
                 None => {}
             }
         }
-        if faults.is_empty() { Ok(Self { document, header, positions }) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let attached_places = header.iter().enumerate().map(|(position, name)| match name.trim() {
+            "" => format!("column {}", position + 1),
+            name => format!("column {name}"),
+        });
+        let attached_places = attached_places.collect();
+        Ok(Self { document, columns: header.len(), attached_places, positions: ColumnPositions::new(&positions) })
     }
 
     /// How an attached cell's place is written.
-    pub(super) fn attached_place(&self, position: usize) -> String {
-        match self.header.get(position).map(|name| name.trim()) {
-            Some(name) if !name.is_empty() => format!("column {name}"),
-            _ => format!("column {}", position + 1),
-        }
+    pub(super) fn attached_place(&self, position: usize) -> &str {
+        self.attached_places.get(position).map_or("", String::as_str)
     }
 }
 
@@ -62,18 +69,31 @@ pub(super) struct Row<'r> {
     pub(super) layout: &'r Layout<'r>,
     /// The row's number as a spreadsheet counts: the header is row 1, blank lines are not counted.
     pub(super) number: usize,
+    /// The cells, trimmed; `None` where one says nothing.
+    said: Vec<Option<&'r str>>,
     /// The cells as they came.
-    pub(super) cells: Vec<Cow<'r, str>>,
+    pub(super) cells: &'r StringRecord,
 }
 
-impl Row<'_> {
+impl<'r> Row<'r> {
+    /// A row of as many cells as the file has columns.
+    pub(super) fn new(layout: &'r Layout<'r>, number: usize, cells: &'r StringRecord) -> Self {
+        let said =
+            |cell: &'r str| Some(cell.trim()).filter(|text| !text.is_empty() && !layout.document.is_absent(text));
+        Self { layout, number, said: cells.iter().map(said).collect(), cells }
+    }
+
     /// The position and trimmed text of a declared column's cell, if the file has the column and the cell says
     /// something.
-    pub(super) fn cell(&self, column: &str) -> Option<(usize, &str)> {
-        let position = *self.layout.positions.get(&(column.len(), column))?;
-        let text = self.cells.get(position)?.trim();
-        let said = !text.is_empty() && !self.layout.document.is_absent(text);
-        said.then_some((position, text))
+    pub(super) fn cell(&self, column: &ColumnName) -> Option<(usize, &'r str)> {
+        let position = self.layout.positions.get(column)?;
+        let text = (*self.said.get(position)?)?;
+        Some((position, text))
+    }
+
+    /// The cells that say something, with their positions, as they came.
+    pub(super) fn said(&self) -> impl Iterator<Item = (usize, &'r str)> {
+        self.cells.iter().enumerate().zip(&self.said).filter(|(_, said)| said.is_some()).map(|(cell, _)| cell)
     }
 
     /// The place of an issue in a column.

@@ -1,5 +1,6 @@
 //! Social care out of a row: requests, assessments, services, reviews.
 
+use super::column::ColumnName;
 use super::parts::{
     ConceptFields, ParticipantFields, PeriodFields, read_concept, read_participant, read_text, read_texts, read_word,
 };
@@ -60,14 +61,14 @@ pub(super) struct SocialCareFields {
 #[serde(deny_unknown_fields)]
 struct DetailFields {
     /// The columns.
-    columns: Vec<String>,
+    columns: Vec<ColumnName>,
 }
 
 impl SocialCareFields {
     /// The entry; `None` when the row does not say of what kind or what it is.
     pub(super) fn read(&self, reading: &mut Reading<'_>) -> Option<SocialCare> {
         Some(SocialCare {
-            kind: SocialCareKind::from(reading.value(&self.kind)?.as_str()),
+            kind: SocialCareKind::from(reading.text(&self.kind)?),
             what: self.what.read(reading)?,
             component: read_concept(reading, self.component.as_ref()),
             status: read_word(reading, self.status.as_ref(), |word| SocialCareStatus::from(word)),
@@ -83,7 +84,7 @@ impl SocialCareFields {
                 .details
                 .columns
                 .iter()
-                .filter_map(|column| reading.column(column).map(|text| (column.clone(), text)))
+                .filter_map(|column| reading.column(column).map(|text| (column.to_string(), text)))
                 .collect(),
             notes: read_texts(reading, &self.notes),
         })

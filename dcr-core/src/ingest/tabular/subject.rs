@@ -46,10 +46,10 @@ impl SubjectFields {
         let mut reading = Reading::new(row);
         let namespace = reading.value(&self.namespace);
         let nhs_number = self.nhs_number.as_ref().and_then(|column| {
-            let number = reading.parsed(column, |text| Ok(NhsNumber::parse(text)?))?;
+            let number = reading.parsed(&column.column, |text| Ok(NhsNumber::parse(text)?))?;
             let (position, _) = row.cell(&column.column)?;
             // Only demographics say the number; without them it stays attached.
-            reading.account.used.remove(&position);
+            reading.account.used.remove(position);
             Some(StatedNumber { number, position })
         });
         let fatal = |code, place, message| Issue::new(Severity::Fatal, code, place, message);
@@ -76,7 +76,7 @@ impl SubjectFields {
                 if let Value::Column(from) = &self.namespace
                     && let Some((position, _)) = row.cell(&from.column)
                 {
-                    reading.account.used.remove(&position);
+                    reading.account.used.remove(position);
                 }
                 SubjectId::new(SubjectId::NHS_NUMBER, stated.number.as_str()).map_err(|error| {
                     fatal(error.code(), format!("row {}", row.number), "the NHS number cannot be used")

@@ -2,8 +2,8 @@
 
 use super::file_text::UTF8_MARK;
 use super::mapping::Encoding;
+use csv::{ByteRecord, StringRecord};
 use encoding_rs::WINDOWS_1252;
-use std::borrow::Cow;
 
 /// One record of a file.
 pub(super) struct Record<'b> {
@@ -12,7 +12,7 @@ pub(super) struct Record<'b> {
     /// Where in the file it ends.
     pub(super) end: usize,
     /// Its cells.
-    pub(super) cells: Vec<Cow<'b, str>>,
+    pub(super) cells: &'b StringRecord,
     /// Whether it is not in the character set that it should be in; it was read as windows-1252.
     pub(super) mismatched: bool,
     /// Whether every quoted cell ends where a cell may end. Where it does not, the reader may have joined what does
@@ -27,7 +27,8 @@ pub(super) struct Records<'b> {
     delimiter: u8,
     windows_1252: bool,
     reader: csv::Reader<&'b [u8]>,
-    record: csv::ByteRecord,
+    /// The record that was read last; its memory is used again for the next.
+    record: StringRecord,
 }
 
 impl<'b> Records<'b> {
@@ -38,7 +39,7 @@ impl<'b> Records<'b> {
         let reader =
             csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(bytes);
         let mark = file.len() - bytes.len();
-        Self { file, mark, delimiter, windows_1252, reader, record: csv::ByteRecord::new() }
+        Self { file, mark, delimiter, windows_1252, reader, record: StringRecord::new() }
     }
 }
 
@@ -53,13 +54,13 @@ impl Records<'_> {
     }
 }
 
-impl<'b> Iterator for Records<'b> {
-    type Item = Record<'b>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Records<'_> {
+    /// The next record, which stands until the one after it is read.
+    pub(super) fn next(&mut self) -> Option<Record<'_>> {
         let start = self.offset();
+        let mut record = std::mem::take(&mut self.record).into_byte_record();
         // Reading from memory into byte records of any length has no error to give.
-        if !self.reader.read_byte_record(&mut self.record).unwrap_or(false) {
+        if !self.reader.read_byte_record(&mut record).unwrap_or(false) {
             return None;
         }
         let end = self.offset();
@@ -69,23 +70,29 @@ impl<'b> Iterator for Records<'b> {
         let second_half = before.ends_with(b"\r") && self.file.get(end) == Some(&b'\n');
         let end = end + usize::from(second_half);
         let bytes = self.file.get(start + blank..end)?;
-        let mismatched = !self.windows_1252 && self.record.iter().any(|cell| std::str::from_utf8(cell).is_err());
-        let windows_1252 = mismatched || self.windows_1252;
-        let cells = self.record.iter().map(|cell| Cow::Owned(decode(cell, windows_1252))).collect();
-        Some(Record { bytes, end, cells, mismatched, quoted_soundly: quoted_soundly(bytes, self.delimiter) })
+        let mut mismatched = false;
+        self.record = if self.windows_1252 {
+            from_windows_1252(&record)
+        } else {
+            StringRecord::from_byte_record(record).unwrap_or_else(|error| {
+                mismatched = true;
+                from_windows_1252(&error.into_byte_record())
+            })
+        };
+        let quoted_soundly = quoted_soundly(bytes, self.delimiter);
+        Some(Record { bytes, end, cells: &self.record, mismatched, quoted_soundly })
     }
 }
 
-fn decode(cell: &[u8], windows_1252: bool) -> String {
-    if windows_1252 {
-        WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned()
-    } else {
-        String::from_utf8_lossy(cell).into_owned()
-    }
+fn from_windows_1252(record: &ByteRecord) -> StringRecord {
+    record.iter().map(|cell| WINDOWS_1252.decode_without_bom_handling(cell).0).collect()
 }
 
 /// RFC 4180 section 2, rules 5 to 7: a quoted cell ends with a quote before a delimiter or the record's end.
 fn quoted_soundly(record: &[u8], delimiter: u8) -> bool {
+    if memchr::memchr(b'"', record).is_none() {
+        return true;
+    }
     let mut bytes = record.iter().copied().peekable();
     loop {
         if bytes.next_if_eq(&b'"').is_some() {
@@ -112,9 +119,12 @@ mod tests {
     use super::*;
 
     fn texts(file: &[u8]) -> Vec<(Vec<String>, Vec<u8>)> {
-        Records::new(file, b',', None)
-            .map(|record| (record.cells.iter().map(|cell| cell.to_string()).collect(), record.bytes.to_vec()))
-            .collect()
+        let mut records = Records::new(file, b',', None);
+        let next = || {
+            let record = records.next()?;
+            Some((record.cells.iter().map(str::to_owned).collect(), record.bytes.to_vec()))
+        };
+        std::iter::from_fn(next).collect()
     }
 
     #[test]
@@ -134,9 +144,9 @@ mod tests {
     fn a_record_that_is_not_utf_8_is_windows_1252() {
         let mut records = Records::new(b"Zo\xeb,\x93ok\x94\nZo\xc3\xab,x\n", b',', None);
         let first = records.next().unwrap();
-        assert_eq!((first.cells[0].as_ref(), first.cells[1].as_ref(), first.mismatched), ("Zoë", "“ok”", true));
+        assert_eq!((&first.cells[0], &first.cells[1], first.mismatched), ("Zoë", "“ok”", true));
         let second = records.next().unwrap();
-        assert_eq!((second.cells[0].as_ref(), second.mismatched), ("Zoë", false));
+        assert_eq!((&second.cells[0], second.mismatched), ("Zoë", false));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Where one value comes from: a column, through a map of words or as it stands, or a constant.
 
+use super::column::ColumnName;
 use schemars::JsonSchema;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -8,19 +9,37 @@ use std::collections::BTreeMap;
 /// How words are compared everywhere in a mapping: without case, and with any run of white space as one space.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    let ascii = text.is_ascii();
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        folded.push_str(&word.to_lowercase());
+        if ascii {
+            folded.push_str(word);
+        } else {
+            folded.push_str(&word.to_lowercase());
+        }
+    }
+    if ascii {
+        folded.make_ascii_lowercase();
     }
     folded
 }
 
 /// Whether a text is this folded word, as [`fold`] would say, told without making the text anew.
 fn folds_to(text: &str, word: &str) -> bool {
+    // Most words are told apart by how they begin.
+    if let Some(first) = text.bytes().next().filter(u8::is_ascii_graphic)
+        && word.bytes().next() != Some(first.to_ascii_lowercase())
+    {
+        return false;
+    }
     if !text.is_ascii() {
         return fold(text) == word;
+    }
+    // Folding never makes such a text longer.
+    if text.len() < word.len() {
+        return false;
     }
     let mut rest = word.as_bytes();
     for (index, part) in text.split_whitespace().enumerate() {
@@ -65,7 +84,7 @@ impl WordList {
 #[serde(deny_unknown_fields)]
 pub(super) struct Column {
     /// The column.
-    pub(super) column: String,
+    pub(super) column: ColumnName,
 }
 
 /// The value of a column.
@@ -73,7 +92,7 @@ pub(super) struct Column {
 #[serde(deny_unknown_fields)]
 pub(super) struct FromColumn {
     /// The column.
-    pub(super) column: String,
+    pub(super) column: ColumnName,
     /// The column's words and what each means here, compared without case. Where it is given, a word that it does not
     /// hold is not used: the cell stays attached with a warning. Without it the cell is taken as it stands.
     #[serde(default)]
