@@ -13,7 +13,9 @@ const LARGEST: u64 = (1 << 53) - 1;
 
 /// The canonical bytes, or `None` where this short cut cannot tell.
 pub(super) fn plain<T: Serialize>(value: &T) -> Option<Vec<u8>> {
-    let mut printer = Printer { printed: Vec::with_capacity(4096), members: Vec::new(), depth: 0, spare: Vec::new() };
+    // Room for most contributions.
+    let (printed, members) = (Vec::with_capacity(2048), Vec::with_capacity(40));
+    let mut printer = Printer { printed, members, depth: 0, spare: Vec::new() };
     value.serialize(&mut printer).ok()?;
     Some(printer.printed)
 }
