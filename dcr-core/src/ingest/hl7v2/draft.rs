@@ -163,7 +163,8 @@ impl Drafts {
             }
         }
         let hash = ContentHash::of(original);
-        let contributions = self.list.into_iter().filter_map(|draft| {
+        let mut contributions = Vec::with_capacity(self.list.len());
+        contributions.extend(self.list.into_iter().filter_map(|draft| {
             Contribution::new(ContributionParts {
                 key: ContributionKey {
                     organisation: source.organisation.clone(),
@@ -187,8 +188,8 @@ impl Drafts {
             })
             // A contribution with a body is never refused.
             .ok()
-        });
-        (contributions.collect(), tally)
+        }));
+        (contributions, tally)
     }
 }
 

@@ -64,7 +64,7 @@ impl<'t> Message<'t> {
         let mut segment_start = 0;
         let mut field_start = 0;
         let mut first_field = 0;
-        let marks = memchr::memchr3_iter(delimiters.field, b'\r', b'\n', bytes).chain(std::iter::once(bytes.len()));
+        let marks = ends(bytes, delimiters.field).chain(std::iter::once(bytes.len()));
         for at in marks {
             if bytes.get(at) == Some(&delimiters.field) {
                 fields.push((field_start, at));
@@ -217,6 +217,23 @@ impl<'t> Message<'t> {
     }
 }
 
+/// How many bytes are looked at one by one before the wide search is called: most fields are short.
+const NEAR: usize = 16;
+
+/// Where fields and segments end.
+fn ends(bytes: &[u8], field: u8) -> impl Iterator<Item = usize> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(from..)?;
+        let (near, far) = rest.split_at(rest.len().min(NEAR));
+        let close = near.iter().position(|b| *b == field || *b == b'\r' || *b == b'\n');
+        let length = close.or_else(|| memchr::memchr3(field, b'\r', b'\n', far).map(|length| near.len() + length))?;
+        let at = from + length;
+        from = at + 1;
+        Some(at)
+    })
+}
+
 /// The three characters of a segment's name.
 type Name = [u8; 3];
 
@@ -249,6 +266,11 @@ impl<'m> Segment<'m> {
             Some(span) if span.name != NO_NAME => self.message.text.get(span.start..span.start + 3).unwrap_or_default(),
             _ => "",
         }
+    }
+
+    /// Whether it has this name.
+    pub(super) fn is(self, name: &str) -> bool {
+        self.span().is_some_and(|span| span.name.as_slice() == name.as_bytes())
     }
 
     /// The segment as it came, without its terminator.

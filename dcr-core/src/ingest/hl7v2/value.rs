@@ -237,6 +237,9 @@ impl<'m> Value<'m> {
             return None;
         }
         self.mark();
+        if !self.raw().as_bytes().contains(&self.message.delimiters.repeat) {
+            return Some(self.decoded().trim_end().to_owned());
+        }
         let lines: Vec<_> = self.repeats().map(|line| line.decoded().trim_end().to_owned()).collect();
         Some(lines.join("\n"))
     }
