@@ -13,7 +13,9 @@ const LARGEST: u64 = (1 << 53) - 1;
 
 /// The canonical bytes, or `None` where this short cut cannot tell.
 pub(super) fn plain<T: Serialize>(value: &T) -> Option<Vec<u8>> {
-    let mut printer = Printer { printed: Vec::with_capacity(4096), members: Vec::new(), depth: 0, spare: Vec::new() };
+    // Room for most contributions.
+    let (printed, members) = (Vec::with_capacity(2048), Vec::with_capacity(40));
+    let mut printer = Printer { printed, members, depth: 0, spare: Vec::new() };
     value.serialize(&mut printer).ok()?;
     Some(printer.printed)
 }
@@ -40,6 +42,8 @@ impl ser::Error for Refused {
 #[derive(Clone, Copy)]
 struct Member {
     start: usize,
+    /// The first eight bytes of its name, behind a shorter name zeros, which no name has: they order most names.
+    head: u64,
     /// Where its name ends, before the closing quote.
     name_end: usize,
     end: usize,
@@ -88,7 +92,15 @@ impl Printer {
                 rest = after;
             }
         }
-        rest.iter().for_each(|byte| self.character(*byte));
+        let mut last = [b' '; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        if plain_bytes(u64::from_le_bytes(last)) == 8 {
+            self.printed.extend_from_slice(rest);
+        } else {
+            rest.iter().for_each(|byte| self.character(*byte));
+        }
         self.printed.push(b'"');
     }
 
@@ -184,12 +196,13 @@ impl Printer {
         let printed = &*self.printed;
         // Without the quotes: a closing quote would sort after a space.
         let name = |member: &Member| printed.get(member.start + 1..member.name_end);
+        let order = |a: &Member, b: &Member| a.head.cmp(&b.head).then_with(|| name(a).cmp(&name(b)));
         let members = self.members.get_mut(first..)?;
-        if members.is_sorted_by(|a, b| name(a) < name(b)) {
+        if members.is_sorted_by(|a, b| order(a, b).is_lt()) {
             return Some(());
         }
-        members.sort_unstable_by(|a, b| name(a).cmp(&name(b)));
-        if members.windows(2).any(|pair| matches!(pair, [a, b] if name(a) == name(b))) {
+        members.sort_unstable_by(order);
+        if members.windows(2).any(|pair| matches!(pair, [a, b] if order(a, b).is_eq())) {
             return None;
         }
         self.spare.clear();
@@ -390,7 +403,11 @@ impl Object<'_> {
         let start = printer.printed.len();
         printer.name(name)?;
         let name_end = printer.printed.len() - 2;
-        printer.members.push(Member { start, name_end, end: start });
+        let mut head = [0; 8];
+        for (to, from) in head.iter_mut().zip(name.bytes()) {
+            *to = from;
+        }
+        printer.members.push(Member { start, head: u64::from_be_bytes(head), name_end, end: start });
         Ok(())
     }
 

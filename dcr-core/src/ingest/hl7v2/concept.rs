@@ -44,6 +44,8 @@ impl Value<'_> {
         let mut concept = CodedConcept::default();
         for (code, display, system, version) in [(1, 2, 3, 7), (4, 5, 6, 8)] {
             if let Some(code) = self.part(code).text() {
+                // Most have one; room for four is much.
+                concept.codings.reserve_exact(1);
                 concept.codings.push(Coding {
                     system: system_of(&self.part(system).text().unwrap_or_default()).to_owned(),
                     code,

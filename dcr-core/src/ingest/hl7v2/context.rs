@@ -33,7 +33,7 @@ impl<'m> Context<'m> {
     /// The segments with this name.
     pub(super) fn named(&self, name: &'static str) -> impl Iterator<Item = Segment<'m>> + use<'m> {
         let message = self.message;
-        self.segments.clone().map(move |number| message.segment(number)).filter(move |s| s.name() == name)
+        self.segments.clone().map(move |number| message.segment(number)).filter(move |segment| segment.is(name))
     }
 
     /// The first segment with this name.

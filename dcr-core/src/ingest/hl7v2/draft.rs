@@ -163,7 +163,8 @@ impl Drafts {
             }
         }
         let hash = ContentHash::of(original);
-        let contributions = self.list.into_iter().filter_map(|draft| {
+        let mut contributions = Vec::with_capacity(self.list.len());
+        contributions.extend(self.list.into_iter().filter_map(|draft| {
             Contribution::new(ContributionParts {
                 key: ContributionKey {
                     organisation: source.organisation.clone(),
@@ -187,8 +188,8 @@ impl Drafts {
             })
             // A contribution with a body is never refused.
             .ok()
-        });
-        (contributions.collect(), tally)
+        }));
+        (contributions, tally)
     }
 }
 
@@ -206,12 +207,7 @@ pub(super) fn leftovers(segment: Segment<'_>, attached: &mut Vec<Attached>, tall
         attached.push(Attached { place: segment.place_text(), content: segment.raw().to_owned() });
         return;
     }
-    let (mut used, mut unused) = (0, 0);
-    for field in segment.fields() {
-        let (of_field, not) = field.tally();
-        used += of_field;
-        unused += not;
-    }
+    let (used, unused) = segment.tally();
     tally.used += used;
     tally.attached += unused;
     if unused == 0 {
@@ -264,7 +260,10 @@ pub(super) fn item_id(parts: &[&str], joined: Joined) -> SourceItemId {
         if at == 0 && joined == Joined::First {
             text.push_str(part);
         } else {
-            text.push_str(&part.trim().replace('%', "%25").replace('/', "%2F"));
+            for (piece, mark) in pieces(part.trim()) {
+                text.push_str(piece);
+                text.push_str(mark);
+            }
         }
     }
     if text.len() <= LONGEST
@@ -276,6 +275,19 @@ pub(super) fn item_id(parts: &[&str], joined: Joined) -> SourceItemId {
     let kind = text.split('/').next().filter(|kind| kind.len() < 64 && !kind.is_empty()).unwrap_or("item");
     let kind: String = kind.chars().filter(|c| !c.is_control()).collect();
     SourceItemId::parse(&format!("{kind}/sha256-{hash}")).unwrap_or_else(|_| fallback_id(&hash))
+}
+
+/// The pieces of a part before each `%` and `/`, each with what stands for that character.
+fn pieces(part: &str) -> impl Iterator<Item = (&str, &'static str)> {
+    part.split_inclusive(['%', '/']).map(|piece| {
+        if let Some(piece) = piece.strip_suffix('%') {
+            (piece, "%25")
+        } else if let Some(piece) = piece.strip_suffix('/') {
+            (piece, "%2F")
+        } else {
+            (piece, "")
+        }
+    })
 }
 
 /// A hash in hexadecimal is always an identifier; the recursion ends at once.

@@ -5,7 +5,7 @@ use super::value::{Place, Value, push_number};
 use crate::ingest::{Issue, Limits, Severity};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 /// Where a segment and its fields lie.
@@ -35,6 +35,9 @@ pub(super) struct Message<'t> {
     fields: Vec<(usize, usize)>,
     /// One bit for each byte of the text: set where a value starts that was used.
     used: Vec<Cell<u64>>,
+    /// One bit for each byte of the text: set where an innermost value starts. Found when first asked for: who only looks
+    /// into a message does not need it.
+    starts: OnceCell<Vec<u64>>,
     issues: RefCell<Vec<Issue>>,
     most_issues: usize,
 }
@@ -61,7 +64,7 @@ impl<'t> Message<'t> {
         let mut segment_start = 0;
         let mut field_start = 0;
         let mut first_field = 0;
-        let marks = memchr::memchr3_iter(delimiters.field, b'\r', b'\n', bytes).chain(std::iter::once(bytes.len()));
+        let marks = ends(bytes, delimiters.field).chain(std::iter::once(bytes.len()));
         for at in marks {
             if bytes.get(at) == Some(&delimiters.field) {
                 fields.push((field_start, at));
@@ -103,6 +106,7 @@ impl<'t> Message<'t> {
             segments,
             fields,
             used: vec![Cell::new(0); length / 64 + 1],
+            starts: OnceCell::new(),
             issues: RefCell::default(),
             most_issues: limits.repeats,
         };
@@ -133,11 +137,58 @@ impl<'t> Message<'t> {
         self.segments.len()
     }
 
-    /// Notes that the value that starts there was used.
-    pub(super) fn mark(&self, start: usize) {
-        if let Some(word) = self.used.get(start / 64) {
-            word.set(word.get() | 1 << (start % 64));
+    /// Where innermost values that are not absent start, one bit for each byte.
+    fn starts(&self) -> &[u64] {
+        self.starts.get_or_init(|| {
+            let Delimiters { field, component, repeat, subcomponent, .. } = self.delimiters;
+            let mut parts = [false; 256];
+            for byte in [field, component, repeat, subcomponent.unwrap_or(component), b'\r', b'\n'] {
+                if let Some(part) = parts.get_mut(usize::from(byte)) {
+                    *part = true;
+                }
+            }
+            let mut behind = 1;
+            let word = |bytes: &[u8]| {
+                let bit = |byte: &u8| u64::from(parts.get(usize::from(*byte)).copied().unwrap_or_default());
+                let missing = u32::try_from(64 - bytes.len()).unwrap_or_default();
+                // What is no byte of the text is as a delimiter.
+                let none = u64::MAX.checked_shl(64 - missing).unwrap_or_default();
+                let marks = bytes.iter().rev().fold(0, |marks, byte| marks << 1 | bit(byte)) | none;
+                let starts = !marks & (marks << 1 | behind);
+                behind = marks >> 63;
+                starts
+            };
+            self.text.as_bytes().chunks(64).map(word).collect()
+        })
+    }
+
+    /// The innermost values that start in a part of the text: for each word of the index its number and their bits.
+    fn starting(&self, start: usize, end: usize) -> impl Iterator<Item = (usize, u64)> {
+        let words = if start < end { start / 64..(end - 1) / 64 + 1 } else { 0..0 };
+        let all = self.starts().get(words.clone()).unwrap_or_default();
+        words.zip(all).map(move |(number, word)| {
+            let from = if number == start / 64 { u64::MAX << (start % 64) } else { u64::MAX };
+            let to = if number == (end - 1) / 64 { u64::MAX >> (63 - (end - 1) % 64) } else { u64::MAX };
+            (number, word & from & to)
+        })
+    }
+
+    /// Notes that the innermost values of a part of the text were used.
+    pub(super) fn mark(&self, start: usize, end: usize) {
+        for (number, starts) in self.starting(start, end) {
+            if let Some(word) = self.used.get(number) {
+                word.set(word.get() | starts);
+            }
         }
+    }
+
+    /// How many innermost values of a part of the text were used, and how many not.
+    pub(super) fn tally(&self, start: usize, end: usize) -> (usize, usize) {
+        let count = |bits: u64| bits.count_ones() as usize;
+        self.starting(start, end).fold((0, 0), |(used, unused), (number, starts)| {
+            let marks = self.used.get(number).map_or(0, Cell::get);
+            (used + count(starts & marks), unused + count(starts & !marks))
+        })
     }
 
     /// Whether the value that starts there was used.
@@ -164,6 +215,23 @@ impl<'t> Message<'t> {
     pub(super) fn take_issues(&self) -> Vec<Issue> {
         self.issues.take()
     }
+}
+
+/// How many bytes are looked at one by one before the wide search is called: most fields are short.
+const NEAR: usize = 16;
+
+/// Where fields and segments end.
+fn ends(bytes: &[u8], field: u8) -> impl Iterator<Item = usize> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(from..)?;
+        let (near, far) = rest.split_at(rest.len().min(NEAR));
+        let close = near.iter().position(|b| *b == field || *b == b'\r' || *b == b'\n');
+        let length = close.or_else(|| memchr::memchr3(field, b'\r', b'\n', far).map(|length| near.len() + length))?;
+        let at = from + length;
+        from = at + 1;
+        Some(at)
+    })
 }
 
 /// The three characters of a segment's name.
@@ -198,6 +266,11 @@ impl<'m> Segment<'m> {
             Some(span) if span.name != NO_NAME => self.message.text.get(span.start..span.start + 3).unwrap_or_default(),
             _ => "",
         }
+    }
+
+    /// Whether it has this name.
+    pub(super) fn is(self, name: &str) -> bool {
+        self.span().is_some_and(|span| span.name.as_slice() == name.as_bytes())
     }
 
     /// The segment as it came, without its terminator.
@@ -251,6 +324,12 @@ impl<'m> Segment<'m> {
         let count = self.span().filter(|span| span.name != NO_NAME).map_or(0, |span| span.fields);
         let range = if header { 3..count + 1 } else { 1..count };
         range.map(move |number| self.field(number))
+    }
+
+    /// How many innermost values of its fields were used, and how many not.
+    pub(super) fn tally(self) -> (usize, usize) {
+        let first = self.fields().next().map_or(self.end(), Value::start);
+        self.message.tally(first, self.end())
     }
 
     /// Its name, with a number where there are several: `PID`, `IN1[2]`; for a line that is no segment, `line 4`.

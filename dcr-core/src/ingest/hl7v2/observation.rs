@@ -95,11 +95,13 @@ pub(super) fn measurements(obx: Segment<'_>, code: &CodedConcept) -> Vec<Measure
         let value = obx.field(5).lines().map(ResultValue::Text);
         return vec![Measurement { value, ..common }];
     }
-    let values = values(obx);
-    if values.is_empty() {
-        return vec![common];
-    }
-    values.into_iter().map(|value| Measurement { value: Some(value), ..common.clone() }).collect()
+    let mut values = values(obx).into_iter();
+    // Most have one value or none: only what is said several times is copied.
+    let last = values.next_back();
+    let mut made = Vec::with_capacity(values.len() + 1);
+    made.extend(values.map(|value| Measurement { value: Some(value), ..common.clone() }));
+    made.push(Measurement { value: last, ..common });
+    made
 }
 
 /// Who answers for an observation (OBX-16), and where it was made (OBX-23 and OBX-25).

@@ -180,7 +180,12 @@ pub(super) fn add(context: &Context<'_>, group: &Group<'_>, whole: &Whole, links
         if narrative.is_some_and(|before| observation::goes_on(before, *obx)) {
             go_on(narrative, *obx, &mut measurements);
         } else {
-            measurements.extend(observation::measurements(*obx, &code));
+            let stated = observation::measurements(*obx, &code);
+            if measurements.is_empty() {
+                measurements = stated;
+            } else {
+                measurements.extend(stated);
+            }
         }
         for performer in observation::performers(*obx) {
             if known.insert(performer.clone()) {

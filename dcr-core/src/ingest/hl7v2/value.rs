@@ -46,6 +46,11 @@ impl<'m> Value<'m> {
         self.message.text.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// Where its text begins.
+    pub(super) const fn start(self) -> usize {
+        self.start
+    }
+
     /// The number of its field.
     pub(super) const fn number(self) -> usize {
         self.place.field
@@ -71,6 +76,9 @@ impl<'m> Value<'m> {
     }
 
     fn narrowed(self, delimiter: Option<u8>, number: usize, place: Place) -> Self {
+        if self.is_absent() {
+            return Self { place, ..self };
+        }
         let part = number.checked_sub(1).and_then(|skip| self.parts(delimiter).nth(skip));
         let (start, end) = part.unwrap_or((self.end, self.end));
         Self { start, end, place, ..self }
@@ -107,11 +115,16 @@ impl<'m> Value<'m> {
     fn first_leaf(self) -> Self {
         // The delimiters of the levels above do not stand in a value that is narrowed so far, unless as text.
         let delimiters = &self.message.delimiters;
-        let repeat = Some(delimiters.repeat).filter(|_| self.place.repeat == 0);
         let component = Some(delimiters.component).filter(|_| self.place.component == 0);
         let subcomponent = delimiters.subcomponent.filter(|_| self.place.subcomponent == 0);
-        let ends = |b: &u8| Some(*b) == component || Some(*b) == subcomponent || Some(*b) == repeat;
-        let length = self.raw().as_bytes().iter().position(ends);
+        let repeat = Some(delimiters.repeat).filter(|_| self.place.repeat == 0);
+        let length = match component.or(subcomponent).or(repeat) {
+            Some(first) => {
+                let (second, third) = (subcomponent.unwrap_or(first), repeat.unwrap_or(first));
+                self.raw().as_bytes().iter().position(|b| *b == first || *b == second || *b == third)
+            }
+            None => None,
+        };
         let Place { segment, field, repeat, component, subcomponent } = self.place;
         let (repeat, component, subcomponent) = (repeat.max(1), component.max(1), subcomponent.max(1));
         Self {
@@ -154,15 +167,7 @@ impl<'m> Value<'m> {
 
     /// How many innermost values of it were used, and how many not.
     pub(super) fn tally(self) -> (usize, usize) {
-        let mut counted = (0, 0);
-        for leaf in self.leaves() {
-            if leaf.used() {
-                counted.0 += 1;
-            } else {
-                counted.1 += 1;
-            }
-        }
-        counted
+        self.message.tally(self.start, self.end)
     }
 
     /// Whether this innermost value was used.
@@ -172,12 +177,18 @@ impl<'m> Value<'m> {
 
     /// Notes that everything in it was used.
     pub(super) fn mark(self) {
-        for leaf in self.leaves() {
-            self.message.mark(leaf.start);
-        }
+        self.message.mark(self.start, self.end);
+    }
+
+    /// Whether an escape may stand in it.
+    fn escaped(self) -> bool {
+        self.message.delimiters.escape.is_some_and(|mark| self.raw().as_bytes().contains(&mark))
     }
 
     fn decoded(self) -> Cow<'m, str> {
+        if !self.escaped() {
+            return Cow::Borrowed(self.raw());
+        }
         let read = unescape(self.raw(), &self.message.delimiters, self.message.encoding);
         if !read.understood {
             self.issue(Severity::Warning, "hl7v2.escape.unknown", "an escape is not understood and stands as it came");
@@ -200,8 +211,16 @@ impl<'m> Value<'m> {
     ///
     /// For words: a sender that forgets to escape `A&E` loses nothing.
     pub(super) fn whole(self) -> Option<String> {
-        if self.is_absent() || self.is_null() || self.raw().trim().is_empty() {
+        if self.is_absent() || self.is_null() {
             return None;
+        }
+        if !self.escaped() {
+            let text = self.raw().trim();
+            if text.is_empty() {
+                return None;
+            }
+            self.mark();
+            return Some(text.to_owned());
         }
         let text = self.decoded();
         let text = text.trim();
@@ -218,6 +237,9 @@ impl<'m> Value<'m> {
             return None;
         }
         self.mark();
+        if !self.raw().as_bytes().contains(&self.message.delimiters.repeat) {
+            return Some(self.decoded().trim_end().to_owned());
+        }
         let lines: Vec<_> = self.repeats().map(|line| line.decoded().trim_end().to_owned()).collect();
         Some(lines.join("\n"))
     }

@@ -372,6 +372,34 @@ fn confidential_results_are_labelled() {
     }
 }
 
+/// The labels of an order stand on every contribution that is made of it, and on none of another order.
+#[test]
+fn whatever_an_order_makes_carries_its_labels() {
+    let orc = |code: &str| format!("ORC|RE{}{code}", "|".repeat(27));
+    let obr = |number: &str| format!("OBR|1|P{number}|F{number}|HIV1^HIV antibody^L|||20260203");
+    let unit = message(
+        "ORU^R01",
+        &[
+            PID,
+            &orc("HIV"),
+            &obr("1"),
+            "OBX|1|CE|AB^Antibody^L||POS^Positive^L||||||F",
+            "OBX|2|NM|VL^Viral load^L|1|40||||||F",
+            "OBX|3|TX|COM^Comment^L||Repeat in a month||||||F",
+            "OBX|4|ED|PDF^Report^L||LAB^AP^PDF^BASE64^JVBERi0xLjQ=||||||F",
+            &orc("N"),
+            &obr("2"),
+            "OBX|1|NM|K^Potassium^L||4.1||||||F",
+        ],
+    );
+    let labelled = |order: &str| {
+        let made = unit.accepted().iter().filter(|c| c.key().item.as_str().contains(order));
+        made.map(|c| entry(c).sensitivity.labels().to_vec()).collect::<Vec<_>>()
+    };
+    assert_eq!(labelled("F1"), vec![vec![SensitivityLabel::Hiv]; 5], "{:?}", unit.item_names());
+    assert_eq!(labelled("F2"), vec![vec![]; 2], "{:?}", unit.item_names());
+}
+
 #[test]
 fn results_of_two_people_in_one_message_stay_apart() {
     let unit = message(
