@@ -101,6 +101,28 @@ typedef int32_t (*dcr_progress)(void *user,
                                 uint64_t quarantined);
 
 /**
+ * One file with its name, without a folder.
+ */
+typedef struct dcr_file {
+  /**
+   * The name's first byte, UTF-8.
+   */
+  const char *name;
+  /**
+   * How many bytes the name has.
+   */
+  size_t name_len;
+  /**
+   * The content's first byte; NULL when there is none.
+   */
+  const uint8_t *data;
+  /**
+   * How many bytes the content has.
+   */
+  size_t len;
+} dcr_file;
+
+/**
  * Success.
  */
 #define DCR_OK 0
@@ -317,9 +339,10 @@ dcr_status dcr_node_close(struct dcr_node *node,
  * Takes an input and tells in `receipt` as JSON what became of it; when this returns success, everything that the
  * receipt tells of is durable.
  *
- * `format` is `auto`, `hl7v2`, `fhir`, `contributions` or `csv`; `source` is an organisation and its system, such as
- * `RBD/PAS`; `mapping` belongs to `csv`: the name of a built-in mapping (`client-level-data`, `council-contacts`) or a
- * mapping document; `received` is an RFC 3339 instant. NULL with length 0 is an absent mapping, and now.
+ * `format` is `auto`, `hl7v2`, `fhir`, `edifact`, `cda`, `document`, `csv` (also TSV and XLSX) or `contributions`; `source`
+ * is an organisation and its system, such as `RBD/PAS`; `mapping` belongs to `csv`: the name of a built-in mapping
+ * (`client-level-data`, `council-contacts`) or a mapping document, and to `document`: its covering note
+ * (`docs/document-note.schema.json`); `received` is an RFC 3339 instant. NULL with length 0 is an absent mapping, and now.
  *
  * # Safety
  * `node` is a node that was not closed; every text and `data` are valid for reading their lengths; `receipt` is valid for
@@ -515,6 +538,50 @@ dcr_status dcr_read_contributions(const uint8_t *data,
                                   size_t received_len,
                                   struct dcr_bytes *lines,
                                   struct dcr_error **error);
+
+/**
+ * Translates the codes of whatever is received from now on by these files: the NHS maps of Read v2 and CTV3 to SNOMED CT,
+ * FHIR ConceptMaps, maps of one's own, and the files of a dm+d release; `docs/mapping-terminology.md` says how each is told
+ * by its name and content. `summary` tells as JSON what was read. The node does not keep them: hand them in after each
+ * opening, before anything is submitted.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `files` is valid for reading `files_len` files and each of them for reading its
+ * bytes; `summary` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_use_terminology(const struct dcr_node *node,
+                                    const struct dcr_file *files,
+                                    size_t files_len,
+                                    struct dcr_bytes *summary,
+                                    struct dcr_error **error);
+
+/**
+ * How well each source delivered from one day to another, both included and written `YYYY-MM-DD` (in UTC), as `json` or
+ * `text`: counts without anything about a person.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `report` is valid for writing; `error`
+ * is NULL or valid for writing.
+ */
+dcr_status dcr_node_quality(const struct dcr_node *node,
+                            const char *since,
+                            size_t since_len,
+                            const char *until,
+                            size_t until_len,
+                            const char *form,
+                            size_t form_len,
+                            struct dcr_bytes *report,
+                            struct dcr_error **error);
+
+/**
+ * What sources state of staff, places and organisations, as a JSON array: of each the statement recorded last.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `list` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_directory(const struct dcr_node *node,
+                              struct dcr_bytes *list,
+                              struct dcr_error **error);
 
 /**
  * A fixed name of a status, such as `DCR_ERROR_STORE`; `DCR_ERROR` for one that is not known. Never NULL, never freed.

@@ -11,6 +11,7 @@ mod guard;
 mod node;
 mod node_rules;
 mod read;
+mod sources;
 mod status;
 mod version;
 
@@ -21,5 +22,6 @@ pub use bytes::{dcr_bytes, dcr_bytes_free};
 pub use node::*;
 pub use node_rules::*;
 pub use read::*;
+pub use sources::*;
 pub use status::*;
 pub use version::*;

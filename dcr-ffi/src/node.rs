@@ -174,9 +174,10 @@ pub unsafe extern "C" fn dcr_node_close(node: *mut dcr_node, error: *mut *mut dc
 /// Takes an input and tells in `receipt` as JSON what became of it; when this returns success, everything that the
 /// receipt tells of is durable.
 ///
-/// `format` is `auto`, `hl7v2`, `fhir`, `contributions` or `csv`; `source` is an organisation and its system, such as
-/// `RBD/PAS`; `mapping` belongs to `csv`: the name of a built-in mapping (`client-level-data`, `council-contacts`) or a
-/// mapping document; `received` is an RFC 3339 instant. NULL with length 0 is an absent mapping, and now.
+/// `format` is `auto`, `hl7v2`, `fhir`, `edifact`, `cda`, `document`, `csv` (also TSV and XLSX) or `contributions`; `source`
+/// is an organisation and its system, such as `RBD/PAS`; `mapping` belongs to `csv`: the name of a built-in mapping
+/// (`client-level-data`, `council-contacts`) or a mapping document, and to `document`: its covering note
+/// (`docs/document-note.schema.json`); `received` is an RFC 3339 instant. NULL with length 0 is an absent mapping, and now.
 ///
 /// # Safety
 /// `node` is a node that was not closed; every text and `data` are valid for reading their lengths; `receipt` is valid for

@@ -20,22 +20,18 @@ use std::sync::Arc;
 
 /// What goes with an input, in words.
 ///
-/// `format` is `auto`, `hl7v2`, `fhir`, `contributions` or `csv`; `source` is an organisation and its system, such as
-/// `RBD/PAS`; `mapping` belongs to `csv` and is the name of a built-in mapping or a mapping document; `received` is an
-/// RFC 3339 instant, and absent means now.
+/// `format` is `auto`, `hl7v2`, `fhir`, `edifact`, `cda`, `document`, `csv` or `contributions`; `source` is an organisation
+/// and its system, such as `RBD/PAS`; `mapping` belongs to `csv`, where it is the name of a built-in mapping or a mapping
+/// document, and to `document`, where it is the covering note; `received` is an RFC 3339 instant, and absent means now.
 ///
 /// # Errors
 /// [`InputError`] naming the word that cannot be used.
 pub fn input(format: &str, source: &str, mapping: Option<&str>, received: Option<&str>) -> Result<Input, NodeError> {
-    let format = match (format, mapping) {
-        ("auto", None) => InputFormat::Auto,
-        ("hl7v2", None) => InputFormat::Hl7v2,
-        ("fhir", None) => InputFormat::Fhir,
-        ("contributions", None) => InputFormat::Contributions,
-        ("csv", Some(mapping)) => InputFormat::Tabular { mapping: mapping.to_owned() },
-        ("csv", None) | (_, Some(_)) => return Err(InputError::MappingUnknown.into()),
-        _ => return Err(InputError::FormatUnknown.into()),
-    };
+    let format = InputFormat::parse(format, mapping).ok_or(match (format, mapping) {
+        ("csv", None) | (_, Some(_)) => InputError::MappingUnknown,
+        ("document", None) => InputError::NoteMissing,
+        _ => InputError::FormatUnknown,
+    })?;
     let (organisation, system) = source.split_once('/').ok_or(InputError::Source)?;
     let mut input = Input::from_source(
         OdsCode::parse(organisation).map_err(InputError::from)?,
@@ -244,6 +240,15 @@ pub fn quarantine(node: &Node) -> Result<String, NodeError> {
 pub fn stats(node: &Node) -> Result<String, NodeError> {
     // Numbers alone, which always print.
     Ok(serde_json::to_string(&node.stats()?).unwrap_or_default())
+}
+
+/// What sources state of staff, places and organisations, as a JSON array.
+///
+/// # Errors
+/// As [`Node::directory`].
+pub fn directory(node: &Node) -> Result<String, NodeError> {
+    // Numbers and texts alone, which always print.
+    Ok(serde_json::to_string(&node.directory()?).unwrap_or_default())
 }
 
 /// Reads files of codes, each with its name, as [`terminology::load`] tells them, for [`Node::use_terminology`].

@@ -4,6 +4,7 @@ use dcr_core::audit::AuditError;
 use dcr_core::consent::{PolicyError, RequestError};
 use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
+use dcr_core::ingest::document::NoteError;
 use dcr_core::ingest::hl7v2::AcknowledgementError;
 use dcr_core::ingest::tabular::MappingError;
 use dcr_core::ingest::terminology::TerminologyError;
@@ -169,6 +170,12 @@ pub enum InputError {
     /// A file of codes cannot be loaded.
     #[error(transparent)]
     Terminology(#[from] TerminologyError),
+    /// The covering note of a document is not one.
+    #[error(transparent)]
+    Note(#[from] NoteError),
+    /// A document is handed in without its covering note.
+    #[error("a document needs its covering note")]
+    NoteMissing,
     /// There is no mapping of this name.
     #[error("there is no built-in mapping of this name")]
     MappingUnknown,
@@ -223,6 +230,8 @@ impl NodeError {
             Self::Input(InputError::Contribution(error)) => error.code(),
             Self::Input(InputError::Mapping(error)) => error.code(),
             Self::Input(InputError::MappingUnknown) => "node.input.mapping",
+            Self::Input(InputError::Note(error)) => error.code(),
+            Self::Input(InputError::NoteMissing) => "node.input.note",
             Self::Input(InputError::Terminology(error)) => error.code(),
             Self::Input(InputError::Identifier(error)) => error.code(),
             Self::Input(InputError::Time(error)) => error.code(),

@@ -9,6 +9,7 @@ mod account;
 mod batch;
 mod compress;
 mod directive;
+mod directory;
 pub mod door;
 mod error;
 mod input;
@@ -28,6 +29,7 @@ mod view;
 mod who_saw;
 
 pub use batch::{BatchOutcome, BatchReceipt, Progress};
+pub use directory::DirectoryStatement;
 pub use error::{AuditFailure, InputError, KeyError, NodeError, PersonError, RulesError, StoreError};
 pub use input::{Input, InputFormat};
 pub use key::NodeKey;

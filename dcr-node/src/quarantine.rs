@@ -67,13 +67,8 @@ impl Detail {
     }
 
     fn format(&self) -> Result<InputFormat, NodeError> {
-        match (self.format.as_str(), &self.mapping) {
-            ("hl7v2", None) => Ok(InputFormat::Hl7v2),
-            ("fhir", None) => Ok(InputFormat::Fhir),
-            ("csv", Some(mapping)) => Ok(InputFormat::Tabular { mapping: mapping.clone() }),
-            ("contributions", None) => Ok(InputFormat::Contributions),
-            _ => Err(StoreError::Corrupt { what: "quarantine" }.into()),
-        }
+        let format = InputFormat::parse(&self.format, self.mapping.as_deref());
+        Ok(format.ok_or(StoreError::Corrupt { what: "quarantine" })?)
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::error::{InputError, NodeError};
 use crate::input::InputFormat;
 use dcr_core::contribution::Contribution;
+use dcr_core::ingest::document::{self, DocumentNote};
 use dcr_core::ingest::tabular::{self, Mapping};
-use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit, fhir, hl7v2};
+use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit, cda, edifact, fhir, hl7v2};
 use std::borrow::Cow;
 
 /// Reads an input whose format is settled.
@@ -22,6 +23,12 @@ pub(crate) fn read(
         }
         InputFormat::Hl7v2 => Ok(hl7v2::read(bytes, source, limits)),
         InputFormat::Fhir => Ok(fhir::read(bytes, source, limits)),
+        InputFormat::Edifact => Ok(edifact::read(bytes, source, limits)),
+        InputFormat::Cda => Ok(cda::read(bytes, source, limits)),
+        InputFormat::Document { note } => {
+            let note = DocumentNote::parse(note.as_bytes()).map_err(InputError::from)?;
+            Ok(document::read(bytes, &note, source, limits))
+        }
         InputFormat::Auto => Err(InputError::FormatUnknown.into()),
     }
 }

@@ -160,6 +160,9 @@ impl Prepared {
                     receipt.accepted += 1;
                     receipt.repeated += u64::from(repeated);
                     occasion.count(unit, repeated, work.counts(source, received));
+                    for entry in &unit.directory {
+                        work.put_directory((source, &self.source), entry)?;
+                    }
                     for (contribution, translated) in unit.contributions.iter().zip(translated) {
                         let taken = work.take(contribution, translated.stated, received, message)?;
                         receipt.contributions += u64::from(taken != Taken::Held);

@@ -200,6 +200,26 @@ impl Node {
         Ok(PyBytes::new(python, &bytes))
     }
 
+    /// Translates codes by these files from now on; what was read as JSON.
+    fn use_terminology(&self, python: Python<'_>, files: Vec<(String, PyBackedBytes)>) -> PyResult<String> {
+        self.with(python, |node| {
+            let terminology = door::terminology(&files)?;
+            let told = door::terminology_summary(&terminology);
+            node.use_terminology(terminology);
+            Ok(told)
+        })
+    }
+
+    /// How well each source delivered from one day to another, as `json` or `text`.
+    fn quality(&self, python: Python<'_>, since: &str, until: &str, form: &str) -> PyResult<String> {
+        self.with(python, |node| door::quality(node, since, until, form))
+    }
+
+    /// What sources state of staff, places and organisations, as a JSON array.
+    fn directory(&self, python: Python<'_>) -> PyResult<String> {
+        self.with(python, door::directory)
+    }
+
     /// Tries a unit in quarantine again; the receipt as JSON.
     fn replay(&self, python: Python<'_>, id: i64) -> PyResult<String> {
         self.with(python, |node| Ok(node.replay(QuarantineId::new(id))?.to_json()))

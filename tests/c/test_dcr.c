@@ -354,6 +354,38 @@ static void a_sender_gets_an_answer(const dcr_node *node) {
         DCR_ERROR_INPUT, "hl7v2.acknowledgement.control-id");
 }
 
+static void sources_are_told_of(const dcr_node *node) {
+  static const char STAFF[] =
+      "MSH|^~\\&|PAS|RBD|DCR|DCR|20260203142000||MFN^M02|1|P|2.4\rMFI|PRA^Practitioners|PAS|UPD|||AL\r"
+      "MFE|MAD|1|20260101|C1^White^RBD|CE\rSTF|C1^White^RBD|C1^^^RBD|WHITE^SUE^^^DR|P|F\r";
+  static const char MAP[] =
+      "{\"format\":1,\"name\":\"local\",\"version\":\"1\",\"from\":\"http://example.org/local\","
+      "\"to\":\"http://snomed.info/sct\",\"delimiter\":\"comma\",\"columns\":{\"code\":\"c\",\"target\":\"t\"}}\n"
+      "c,t\nA1,44054006\n";
+  dcr_bytes out = {0};
+  const dcr_file files[] = {{TEXT("local.csv"), BYTES(MAP)}};
+  CHECK(dcr_node_use_terminology(node, files, 1, &out, NULL) == DCR_OK);
+  CHECK(contains(&out, "\"name\":\"local\""));
+  dcr_bytes_free(&out);
+  const dcr_file broken[] = {{TEXT("local.csv"), BYTES("{}")}};
+  dcr_error *error = NULL;
+  CHECK(dcr_node_use_terminology(node, broken, 1, &out, &error) == DCR_ERROR_INPUT);
+  dcr_error_free(error);
+  CHECK(dcr_node_use_terminology(node, NULL, 0, &out, NULL) == DCR_OK);
+  dcr_bytes_free(&out);
+  CHECK(dcr_node_submit(node, BYTES(STAFF), TEXT("hl7v2"), TEXT("RBD/PAS"), ABSENT, TEXT(RECEIVED), &out, NULL) == DCR_OK);
+  CHECK(contains(&out, "\"accepted\":1"));
+  dcr_bytes_free(&out);
+  CHECK(dcr_node_directory(node, &out, NULL) == DCR_OK);
+  CHECK(contains(&out, "DR SUE WHITE"));
+  dcr_bytes_free(&out);
+  CHECK(dcr_node_quality(node, TEXT("2026-11-22"), TEXT("2026-11-22"), TEXT("json"), &out, NULL) == DCR_OK);
+  CHECK(contains(&out, "\"since\":\"2026-11-22\"") && contains(&out, "\"organisation\":\"RBD\""));
+  dcr_bytes_free(&out);
+  FAILS(dcr_node_quality(node, TEXT("yesterday"), TEXT("2026-11-22"), TEXT("json"), &out, &error), DCR_ERROR_INPUT,
+        "time.format");
+}
+
 static void what_is_shown_goes_out_as_fhir(const dcr_node *node) {
   dcr_answer *answer = NULL;
   dcr_bytes out = {0};
@@ -503,6 +535,7 @@ int main(void) {
     an_opt_out_hides_until_it_is_withdrawn(node);
     what_cannot_be_used_is_kept_and_can_be_tried_again(node);
     a_sender_gets_an_answer(node);
+    sources_are_told_of(node);
     what_is_shown_goes_out_as_fhir(node);
     a_batch_tells_how_far_it_has_come(node);
     the_audit_is_intact_and_its_checkpoint_is_known_again(node);

@@ -31,6 +31,17 @@ def test_everything_public_is_documented(name: str) -> None:
     assert name == "__version__" or getattr(dcr, name).__doc__
 
 
+def test_the_feeds_example_runs() -> None:
+    program = ROOT / "examples" / "python" / "feeds.py"
+    done = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True, encoding="utf-8")
+    assert "3 inputs done: 2 accepted, 1 in quarantine" in done.stdout
+    assert "is answered: MSA|A" in done.stdout
+    assert "Tried again: 0 accepted" in done.stdout
+    assert "Data quality from 2026-07-03 to 2026-07-03" in done.stdout
+    assert "As International Patient Summary: " in done.stdout
+    assert done.stderr == ""
+
+
 def test_the_councils_example_runs() -> None:
     program = ROOT / "examples" / "python" / "council.py"
     done = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True, encoding="utf-8")

@@ -115,6 +115,50 @@ def test_what_is_shown_goes_out_as_fhir(node: dcr.Node) -> None:
     assert refused.to_fhir() == "" and refused.to_ips() == ""
 
 
+def test_sources_are_told_of(node: dcr.Node) -> None:
+    code_map = (
+        '{"format":1,"name":"local","version":"1","from":"http://read.info/readv2","to":"http://snomed.info/sct",'
+        '"delimiter":"comma","columns":{"code":"c","target":"t"}}\nc,t\nC10F.,44054006\n'
+    )
+    assert node.use_terminology({"local.csv": code_map})["maps"][0]["name"] == "local"
+    with pytest.raises(dcr.InputError):
+        node.use_terminology({"local.csv": "{}"})
+    condition = {
+        "resourceType": "Condition",
+        "id": "c1",
+        "subject": {"identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NUMBER}},
+        "code": {"coding": [{"system": "http://read.info/readv2", "code": "C10F."}]},
+    }
+    admitted(node).submit(json.dumps(condition), source="RBD/PAS", received=RECEIVED)
+    assert '"code":"44054006"' in node.view(CLINICIAN).to_json()
+    report = node.quality(RECEIVED.date(), RECEIVED.date())
+    (source,) = report["sources"]
+    assert (source["organisation"], source["total"]["codes"]["mapped"]) == ("RBD", {"local@1": 1})
+    assert "local@1" in node.quality_text(RECEIVED.date(), RECEIVED.date())
+    staff = (
+        "MSH|^~\\&|PAS|RBD|DCR|DCR|20260203142000||MFN^M02|1|P|2.4\rMFI|PRA^Practitioners|PAS|UPD|||AL\r"
+        "MFE|MAD|1|20260101|C1^White^RBD|CE\rSTF|C1^White^RBD|C1^^^RBD|WHITE^SUE^^^DR|P|F\r"
+    )
+    node.submit(staff, source="RBD/PAS", received=RECEIVED)
+    assert [entry["entry"]["name"] for entry in node.directory()] == ["DR SUE WHITE"]
+
+
+def test_a_document_comes_with_its_note(node: dcr.Node) -> None:
+    note = {
+        "format": 1,
+        "nhs_number": NUMBER,
+        "demographics": {"names": [{"family": "Durdle"}]},
+        "kind": {"text": "Clinic letter"},
+        "title": "Letter from the harbour clinic",
+        "identifier": "L-7",
+        "media_type": "text/plain",
+        "confidentiality": "normal",
+    }
+    receipt = admitted(node).submit("She walks well again.", source="RBD/PAS", format="document", mapping=note)
+    assert (receipt.accepted, receipt.quarantined) == (1, 0)
+    assert "Letter from the harbour clinic" in node.view(CLINICIAN).to_text()
+
+
 def test_a_batch_tells_how_far_it_has_come_and_can_be_stopped(node: dcr.Node) -> None:
     inputs = [ADMISSION, "nothing that is known", NOBODY] * 40
     seen: list[dcr.Progress] = []

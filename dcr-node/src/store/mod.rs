@@ -5,6 +5,7 @@
 
 mod audit;
 mod contribution;
+mod directory;
 mod message;
 mod meta;
 mod open;

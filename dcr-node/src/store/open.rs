@@ -16,8 +16,8 @@ const APPLICATION_ID: i64 = 0x4443_526e;
 /// The format that this version writes, and the latest that it reads.
 const FORMAT: i64 = 1;
 const SCHEMA: &str = include_str!("../schema.sql");
-/// A table that came later, and that stores made before gain when they are opened.
-const QUALITY: &str = include_str!("../quality.sql");
+/// Tables that came later, and that stores made before gain when they are opened.
+const LATER: &str = concat!(include_str!("../quality.sql"), include_str!("../directory.sql"));
 const FILE: &str = "node.db";
 const UNFINISHED: &str = "node.db.unfinished";
 /// How long to wait for another process's transaction.
@@ -55,7 +55,7 @@ impl Store {
         let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
         store.write(|work| {
             work.sql.execute_batch(SCHEMA)?;
-            work.sql.execute_batch(QUALITY)?;
+            work.sql.execute_batch(LATER)?;
             work.sql.pragma_update(None, "application_id", APPLICATION_ID)?;
             work.sql.pragma_update(None, "user_version", FORMAT)?;
             work.put_meta("check", CHECK)?;
@@ -94,7 +94,7 @@ impl Store {
         let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
         match store.read(|work| work.meta("check")) {
             Ok(Some(check)) if check == CHECK => {
-                store.connection.execute_batch(QUALITY)?;
+                store.connection.execute_batch(LATER)?;
                 Ok(store)
             }
             Ok(_) | Err(NodeError::Store(StoreError::Corrupt { what: "meta" })) => Err(KeyError::Wrong.into()),

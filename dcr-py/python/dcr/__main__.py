@@ -12,12 +12,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from dcr import AccessRequest, Answer, DcrError, Node, NodeKey, __version__
 
 OK, NOT_SO, ERROR = 0, 1, 2
+FORMATS = ["auto", "hl7v2", "fhir", "edifact", "cda", "document", "csv", "contributions"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,8 +43,12 @@ def parser() -> argparse.ArgumentParser:
     submit = command("submit", _submit, "Hand in files and print a receipt for each.")
     submit.add_argument("files", type=Path, nargs="+", metavar="FILE")
     submit.add_argument("--source", required=True, help="organisation and system, such as RBD/PAS")
-    submit.add_argument("--format", default="auto", choices=["auto", "hl7v2", "fhir", "csv", "contributions"])
+    submit.add_argument("--format", default="auto", choices=FORMATS)
     submit.add_argument("--mapping", help="for csv: the name of a built-in mapping, or a file with a mapping document")
+    submit.add_argument("--note", type=Path, help="for document: a file with its covering note")
+    submit.add_argument(
+        "--codes", type=Path, action="append", default=[], help="a file of codes to translate by: a map, or one of dm+d"
+    )
 
     view = command("view", _view, "Ask to see a person's record.")
     view.add_argument("--output", default="text", choices=["text", "html", "json", "fhir", "ips"])
@@ -50,6 +56,15 @@ def parser() -> argparse.ArgumentParser:
     _asks(view)
 
     _asks(command("who-saw", _who_saw, "Print every event about a person, one a line."))
+
+    quality = command("quality", _quality, "Print how well each source delivered.")
+    quality.add_argument("--since", type=date.fromisoformat, required=True, help="the first day, such as 2026-01-01")
+    quality.add_argument("--until", type=date.fromisoformat, required=True, help="the last day")
+    quality.add_argument("--output", default="text", choices=["text", "json"])
+
+    command("quarantine", _quarantine, "Print every unit in quarantine, one a line.")
+    retry = command("retry", _retry, "Try units in quarantine again and print a receipt for each.")
+    retry.add_argument("units", type=int, nargs="+", metavar="UNIT", help="the number of a unit")
 
     verify = command("verify", _verify, "Check the audit log and print the verdict.")
     verify.add_argument("--kept", type=Path, action="append", default=[], help="a checkpoint that was kept elsewhere")
@@ -99,10 +114,14 @@ def _create(given: argparse.Namespace) -> int:
 
 def _submit(given: argparse.Namespace) -> int:
     mapping = given.mapping
-    if mapping is not None and Path(mapping).is_file():
+    if given.note is not None:
+        mapping = given.note.read_text(encoding="utf-8")
+    elif mapping is not None and Path(mapping).is_file():
         mapping = Path(mapping).read_text(encoding="utf-8")
     whole = True
     with _open(given) as node:
+        if given.codes:
+            node.use_terminology({path.name: path.read_bytes() for path in given.codes})
         for path in given.files:
             receipt = node.submit(path.read_bytes(), source=given.source, format=given.format, mapping=mapping)
             _print({"file": path.name, **asdict(receipt)})
@@ -131,6 +150,32 @@ def _who_saw(given: argparse.Namespace) -> int:
         for event in node.who_saw(_request(given)):
             _print(event)
     return OK
+
+
+def _quality(given: argparse.Namespace) -> int:
+    with _open(given) as node:
+        if given.output == "json":
+            _print(node.quality(given.since, given.until))
+        else:
+            print(node.quality_text(given.since, given.until), end="")
+    return OK
+
+
+def _quarantine(given: argparse.Namespace) -> int:
+    with _open(given) as node:
+        for unit in node.quarantine():
+            _print(unit)
+    return OK
+
+
+def _retry(given: argparse.Namespace) -> int:
+    whole = True
+    with _open(given) as node:
+        for unit in given.units:
+            receipt = node.replay(unit)
+            _print({"unit": unit, **asdict(receipt)})
+            whole = whole and receipt.quarantined == 0
+    return OK if whole else NOT_SO
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from dcr._request import timestamp
 
 Data: TypeAlias = bytes | bytearray | memoryview | str
 Document: TypeAlias = str | Mapping[str, Any]
-Format: TypeAlias = Literal["auto", "hl7v2", "fhir", "csv", "contributions"]
+Format: TypeAlias = Literal["auto", "hl7v2", "fhir", "edifact", "cda", "document", "csv", "contributions"]
 
 
 def as_bytes(data: Data) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from os import PathLike
 from types import TracebackType
@@ -136,8 +136,9 @@ class Node:
     ) -> Receipt:
         """Takes an input; when this returns, everything that the receipt tells of is durable.
 
-        ``source`` is an organisation and its system, such as ``RBD/PAS``. ``mapping`` belongs to ``csv``: the name of a
-        built-in mapping (``client-level-data``, ``council-contacts``) or a mapping document.
+        ``source`` is an organisation and its system, such as ``RBD/PAS``. ``mapping`` belongs to ``csv`` (also TSV and
+        XLSX): the name of a built-in mapping (``client-level-data``, ``council-contacts``) or a mapping document; and to
+        ``document``: its covering note.
         """
         given, arrived = as_bytes(data), as_instant(received)
         return Receipt.from_json(self._node.submit(given, format, source, as_text(mapping), arrived))
@@ -246,6 +247,30 @@ class Node:
     def replay(self, unit: int) -> Receipt:
         """Tries a unit in quarantine again."""
         return Receipt.from_json(self._node.replay(unit))
+
+    def use_terminology(self, files: Mapping[str, Data]) -> dict[str, Any]:
+        """Translates the codes of whatever is received from now on by these files, each under its name.
+
+        The NHS maps of Read v2 and CTV3 to SNOMED CT, FHIR ConceptMaps, maps of one's own, and the files of a dm+d
+        release; the node does not keep them, so hand them in after each opening. The result tells what was read.
+        """
+        given = [(name, as_bytes(data)) for name, data in files.items()]
+        summary: dict[str, Any] = json.loads(self._node.use_terminology(given))
+        return summary
+
+    def quality(self, since: date, until: date) -> dict[str, Any]:
+        """How well each source delivered from one day to another, both included: counts by source and day (in UTC)."""
+        report: dict[str, Any] = json.loads(self._node.quality(since.isoformat(), until.isoformat(), "json"))
+        return report
+
+    def quality_text(self, since: date, until: date) -> str:
+        """The same report for a terminal."""
+        return self._node.quality(since.isoformat(), until.isoformat(), "text")
+
+    def directory(self) -> list[dict[str, Any]]:
+        """What sources state of staff, places and organisations: of each the statement recorded last."""
+        statements: list[dict[str, Any]] = json.loads(self._node.directory())
+        return statements
 
     def stats(self) -> dict[str, int]:
         """How much the node holds."""
