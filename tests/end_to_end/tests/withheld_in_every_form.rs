@@ -156,8 +156,7 @@ fn a_section_that_a_role_may_not_see_stands_in_no_form() {
     for person in &people {
         let (whole, less) = (node.view(&doctor(), person).unwrap(), node.view(&social_worker, person).unwrap());
         let closed = less.record().unwrap().sections.iter().filter(|section| section.state == SectionState::Withheld);
-        let withheld =
-            Withheld { sections: closed.map(|section| section.section).collect(), items: BTreeSet::new() };
+        let withheld = Withheld { sections: closed.map(|section| section.section).collect(), items: BTreeSet::new() };
         assert!(withheld.sections.contains(&Section::Investigations));
         found.look(&whole, &less, &withheld);
     }
