@@ -4,14 +4,17 @@
 
 mod support;
 
-use dcr_core::contribution::{Contribution, ContributionStatus, Statement, Version};
-use dcr_core::identifier::SourceItemId;
+use dcr_core::contribution::{Contribution, ContributionBody, ContributionStatus, Statement, Version};
+use dcr_core::identifier::{CodedConcept, Coding, SourceItemId, system};
 use dcr_core::identity::{Cluster, PersonId, resolve};
 use dcr_core::merge::{CombinedRecord, StatementSet, combine};
-use dcr_core::record::{ProblemStatus, Section, SensitivityLabel};
-use dcr_core::time::Timestamp;
+use dcr_core::record::{
+    Decimal, Entry, EntryBody, Investigation, Measurement, ProblemStatus, Quantity, ResultValue, Section,
+    SensitivityLabel,
+};
+use dcr_core::time::{PartialDateTime, Timestamp};
 use proptest::prelude::*;
-use support::{demographics, link, person, problem, verified};
+use support::{current, demographics, link, person, problem, verified};
 
 const NUMBER: &str = "9990000018";
 
@@ -211,4 +214,92 @@ fn what_a_later_version_no_longer_derives_is_withdrawn_whatever_came_first() {
         items.sort_unstable();
         assert_eq!(items, ["contact/0", "orphan"]);
     }
+}
+
+/// One order or result of a laboratory: its measured values, each with a code.
+fn investigation(source: &str, item: &str, code: &str, observed: &str, values: &[(&str, &str)]) -> Statement {
+    let concept = |code: &str| CodedConcept::from_coding(Coding::new(system::SNOMED, code));
+    let measurement = |(code, value): &(&str, &str)| Measurement {
+        code: concept(code),
+        value: Some(ResultValue::Quantity(Quantity {
+            comparator: None,
+            value: Decimal::parse(value).unwrap(),
+            unit: Some("mg/L".to_owned()),
+            unit_code: None,
+        })),
+        interpretations: Vec::new(),
+        ranges: Vec::new(),
+        status: None,
+        observed: None,
+        method: None,
+        group: None,
+        notes: Vec::new(),
+    };
+    let test = Investigation {
+        code: concept(code),
+        kind: None,
+        status: None,
+        placer_number: None,
+        filler_number: None,
+        observed: PartialDateTime::parse(observed).ok(),
+        reported: None,
+        specimens: Vec::new(),
+        measurements: values.iter().map(measurement).collect(),
+        conclusion: None,
+        requester: None,
+        performers: Vec::new(),
+        notes: Vec::new(),
+    };
+    let body = ContributionBody::Entry(Box::new(Entry::new(EntryBody::Investigation(test))));
+    current(&person(source, "1"), item, body)
+}
+
+const CRP: &str = "1001371000000100";
+
+/// The lines of a hospital's and a practice's statements.
+fn of_two(statements: Vec<Statement>) -> CombinedRecord {
+    combine(&cluster(&["J81001", "RBD"]), statements.into_iter().collect())
+}
+
+#[test]
+fn an_order_and_its_result_of_one_code_fold_each_with_its_own_copy() {
+    let record = of_two(vec![
+        investigation("RBD", "investigation/1/CRP", CRP, "2026-07-01T10:30:00", &[]),
+        investigation("RBD", "result/1/CRP/CRP", CRP, "2026-07-01T10:30:00", &[(CRP, "12")]),
+        investigation("J81001", "DiagnosticReport/1", CRP, "2026-07-01T10:30:00", &[]),
+        investigation("J81001", "Observation/1", CRP, "2026-07-01T10:30:00", &[(CRP, "12")]),
+    ]);
+    assert_eq!(lines(&record).iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
+    assert!(record.lines.iter().all(|line| line.differences().is_empty()));
+}
+
+#[test]
+fn a_result_folds_with_the_same_minute_however_its_clock_is_written() {
+    let copy = |at| {
+        let here = investigation("RBD", "result/1", CRP, "2026-07-01T10:30", &[(CRP, "12")]);
+        of_two(vec![here, investigation("J81001", "Observation/1", CRP, at, &[(CRP, "12")])]).lines.len()
+    };
+    for same in ["2026-07-01T10:30:59", "2026-07-01T09:30:00Z", "2026-07-01T10:30:00+01:00"] {
+        assert_eq!(copy(same), 1, "{same}");
+    }
+    // An hour apart in truth, or known by the date alone: nobody can say that these are one.
+    for other in ["2026-07-01T10:30:00Z", "2026-07-01", "2026-07-01T10:31"] {
+        assert_eq!(copy(other), 2, "{other}");
+    }
+}
+
+#[test]
+fn two_sources_that_tell_one_of_several_values_otherwise_differ() {
+    let pressure =
+        |source, item, values: [(&str, &str); 2]| investigation(source, item, "75367002", "2026-07-01T10:30", &values);
+    let differing = |diastolic| {
+        let record = of_two(vec![
+            pressure("RBD", "1", [("271649006", "140"), ("271650006", "90")]),
+            pressure("J81001", "1", [("271650006", diastolic), ("271649006", "140")]),
+        ]);
+        assert_eq!(record.lines.len(), 1);
+        record.lines[0].differences().iter().map(|difference| difference.aspect.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(differing("90"), [""; 0]);
+    assert_eq!(differing("95"), ["value"]);
 }

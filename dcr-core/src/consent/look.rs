@@ -9,12 +9,14 @@ use super::{
     SectionDecision, SectionState, SourceConnection, SourceState, VisibleDemographics, VisibleLine, VisibleRecord,
     VisibleSection, VisibleSectionStatement, VisibleStatement, restricted,
 };
+use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
 use crate::identity::PersonId;
 use crate::merge::{CombinedRecord, Line, Provenance, SourcedDemographics, SourcedSectionStatement};
 use crate::record::{Entry, Section};
 use crate::register::{Organisation, Register};
 use crate::time::Timestamp;
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 
 /// The number of the visible record's format.
 const FORMAT: u32 = 1;
@@ -238,6 +240,9 @@ fn visible_record(
             visible.lines.extend(visible_line(line, seen.stage, register));
         }
     }
+    if sections.iter().any(|section| matches!(section.state, SectionState::Withheld | SectionState::PartlyWithheld)) {
+        keep_links_to_what_is_shown(&mut sections);
+    }
     VisibleRecord {
         format: FORMAT,
         person,
@@ -246,6 +251,32 @@ fn visible_record(
         demographics: demographics.collect(),
         sections,
         sources: sources(register, connections, decision.at),
+    }
+}
+
+/// The name of an item often says what it is, so a link to one that is withheld would tell of it; and whether a link leads
+/// to what is withheld or to what never came is not told apart.
+fn keep_links_to_what_is_shown(sections: &mut [VisibleSection]) {
+    let named = |from: &Provenance, item: &SourceItemId| -> (OdsCode, SourceSystem, SourceItemId) {
+        (from.organisation.clone(), from.system.clone(), item.clone())
+    };
+    let lines = sections.iter().flat_map(|section| &section.lines);
+    let shown: BTreeSet<_> = lines
+        .flat_map(|line| &line.statements)
+        .map(|statement| named(&statement.provenance, &statement.provenance.item))
+        .collect();
+    let keep = |entry: &mut Entry, from: &Provenance| {
+        entry.links.retain(|link| shown.contains(&named(from, &link.item)));
+    };
+    for line in sections.iter_mut().flat_map(|section| &mut section.lines) {
+        if let Some(leading) = line.statements.first() {
+            keep(&mut line.entry, &leading.provenance);
+        }
+        for VisibleStatement { provenance, entry, .. } in &mut line.statements {
+            if let Some(entry) = entry {
+                keep(entry, provenance);
+            }
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Difference, Line, LineStatement};
 use crate::identifier::{CodedConcept, system};
-use crate::record::{Entry, EntryBody, MedicationStatus, ProblemCategory, ResultValue, Sensitivity};
+use crate::record::{Entry, EntryBody, Measurement, MedicationStatus, ProblemCategory, ResultValue, Sensitivity};
+use crate::time::{PartialDateTime, Precision};
 use std::borrow::Cow;
 
 /// What a statement is about, for folding: statements with equal keys tell one fact.
@@ -11,7 +12,16 @@ pub(super) struct FactKey<'a> {
     kind: &'static str,
     what: What<'a>,
     /// When it happened; for what lasts, nothing.
-    time: Option<&'a str>,
+    time: Option<When<'a>>,
+}
+
+/// When something happened, as far as two sources tell it alike.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum When<'a> {
+    /// A date, or less.
+    Date(&'a str),
+    /// Minutes of the clock of the world: one source writes local time, another the same minute with its offset.
+    Minute(i64),
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,7 +38,7 @@ impl<'a> FactKey<'a> {
     pub(super) fn of(entry: &'a Entry) -> Option<Self> {
         let thing = |kind, what: Option<What<'a>>| Some(Self { kind, what: what?, time: None });
         let event =
-            |kind, what: Option<What<'a>>, time: Option<&'a str>| Some(Self { kind, what: what?, time: Some(time?) });
+            |kind, what: Option<What<'a>>, time: Option<When<'a>>| Some(Self { kind, what: what?, time: Some(time?) });
         match &entry.body {
             EntryBody::Problem(problem) => {
                 let kind = match &problem.category {
@@ -53,29 +63,32 @@ impl<'a> FactKey<'a> {
                 let words = name.map(|name| What::Words(format!("{} {}", provider.role, words_key(&name))));
                 thing("care provider", words)
             }
-            EntryBody::Investigation(test) => event(
-                "investigation",
-                concept_key(&test.code),
-                test.observed.as_ref().map(|time| minute(time.as_str())),
-            ),
+            EntryBody::Investigation(test) => {
+                // Often the order and its one result have one code; they are two statements of one source.
+                let kind = if test.measurements.is_empty() { "investigation" } else { "result" };
+                event(kind, concept_key(&test.code), test.observed.as_ref().map(minute))
+            }
             EntryBody::Procedure(procedure) => event(
                 "procedure",
                 concept_key(&procedure.code),
-                procedure.performed.start.as_ref().map(|time| time.date_text()),
+                procedure.performed.start.as_ref().map(|time| When::Date(time.date_text())),
             ),
             EntryBody::Immunisation(vaccination) => event(
                 "immunisation",
                 concept_key(&vaccination.vaccine),
-                vaccination.given.as_ref().map(|time| time.date_text()),
+                vaccination.given.as_ref().map(|time| When::Date(time.date_text())),
             ),
             EntryBody::Document(_) | EntryBody::Encounter(_) | EntryBody::SocialCare(_) | EntryBody::AboutMe(_) => None,
         }
     }
 }
 
-/// A time to the minute, without what a source may or may not add (seconds, offset).
-fn minute(time: &str) -> &str {
-    time.get(..16).unwrap_or(time)
+/// A time to the minute: seconds are what one source adds and another does not.
+fn minute(time: &PartialDateTime) -> When<'_> {
+    match time.precision() {
+        Precision::Year | Precision::Month | Precision::Day => When::Date(time.date_text()),
+        Precision::Minute | Precision::Second => When::Minute(time.earliest().millis().div_euclid(60_000)),
+    }
 }
 
 /// The code by which two sources' concepts are compared: SNOMED CT (of which dm+d is a part) before any other, words last.
@@ -164,11 +177,7 @@ fn aspects(entry: &Entry) -> Aspects<'_> {
             [("dose", dose), ("status", word!(status)), unsaid]
         }
         EntryBody::Investigation(e) => {
-            let value = match e.measurements.as_slice() {
-                [measurement] => measurement.value.as_ref().and_then(value_words),
-                _ => None,
-            };
-            [("status", word!(e.status)), ("value", value.map(Cow::Owned)), unsaid]
+            [("status", word!(e.status)), ("value", values_words(&e.measurements).map(Cow::Owned)), unsaid]
         }
         EntryBody::RelatedPerson(e) => {
             let relationship = e.relationship.as_ref().map(|relationship| words_key(relationship.words()));
@@ -182,6 +191,23 @@ fn aspects(entry: &Entry) -> Aspects<'_> {
             only("", None)
         }
     }
+}
+
+/// The one value, or each of several behind what it is a value of, in an order that no source decides.
+fn values_words(measurements: &[Measurement]) -> Option<String> {
+    if let [one] = measurements {
+        return one.value.as_ref().and_then(value_words);
+    }
+    let told = |measurement: &Measurement| {
+        let of = match concept_key(&measurement.code)? {
+            What::Code { code, .. } => code.to_owned(),
+            What::Words(words) => words,
+        };
+        Some(format!("{of} {}", value_words(measurement.value.as_ref()?)?))
+    };
+    let mut values: Vec<String> = measurements.iter().filter_map(told).collect();
+    values.sort_unstable();
+    (!values.is_empty()).then(|| values.join("; "))
 }
 
 fn value_words(value: &ResultValue) -> Option<String> {

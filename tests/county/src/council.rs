@@ -177,6 +177,7 @@ pub(crate) fn send(
             retracted: false,
             reference: Some(reference),
             laboratory_number: None,
+            value: None,
         });
     }
     if dementia(history) {
@@ -189,6 +190,7 @@ pub(crate) fn send(
             retracted: false,
             reference: None,
             laboratory_number: None,
+            value: None,
         });
     }
     contact(history, household, &seen, since, outbox);
@@ -370,5 +372,6 @@ fn contact(history: &History, household: &Household, seen: &Seen, since: Day, ou
         retracted: false,
         reference: None,
         laboratory_number: None,
+        value: None,
     });
 }

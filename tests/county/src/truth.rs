@@ -107,6 +107,9 @@ pub struct TrueFact {
     /// The laboratory's number, the same in the hospital's result and in the GP's copy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub laboratory_number: Option<String>,
+    /// For one result of a blood test, its value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
 }
 
 /// What a fact is, as the source writes it.

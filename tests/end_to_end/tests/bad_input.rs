@@ -166,13 +166,14 @@ fn one_id_twice_is_never_one_person_by_guess() {
 fn a_bad_file_has_its_own_code_and_the_right_one_is_taken_afterwards() {
     let bench = Bench::new();
     let contacts = || csv("council-contacts");
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(CONTACTS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(CONTACTS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let half_a_letter = wide[..wide.len() - 1].to_vec();
     let mut oversized = CONTACTS.as_bytes().to_vec();
     oversized.resize(Limits::default().message_bytes + 1, b'x');
     for (bytes, code) in [
         (Vec::new(), "tabular.file.empty"),
         (oversized, "tabular.file.size"),
-        (utf16, "tabular.file.encoding"),
+        (half_a_letter, "tabular.file.encoding"),
         ([&b"A,"[..]].concat().repeat(100_001), "tabular.file.columns"),
         (CONTACTS.replace("Relationship,", "").into_bytes(), "tabular.header.missing"),
         (CONTACTS.replace("LA_Code", "NHS_Number").into_bytes(), "tabular.header.repeated"),

@@ -151,6 +151,7 @@ impl Desk<'_> {
             retracted,
             reference,
             laboratory_number: None,
+            value: None,
         });
     }
 }

@@ -33,6 +33,11 @@ impl Desk<'_> {
             let range = Object::new().object("low", bound(test.range.0)).object("high", bound(test.range.1));
             self.push(when, "Observation", &id, resource.list("referenceRange", [range]));
             results.push(self.reference("Observation", &id));
+            let code = FactCode::maybe(system::SNOMED, test.snomed, test.term);
+            self.fact(Section::Investigations, code, Some(status), false, id);
+            if let Some(fact) = self.facts.last_mut() {
+                fact.value = Some(decimal(*value, test.decimals));
+            }
         }
         let id = self.id(Kind::Report, number);
         let identifier = Object::new()

@@ -149,6 +149,7 @@ impl<'a> Desk<'a> {
             retracted,
             reference,
             laboratory_number: None,
+            value: None,
         });
     }
 

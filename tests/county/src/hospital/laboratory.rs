@@ -43,7 +43,7 @@ impl Desk<'_> {
         } else {
             self.report(blood, pv1, &number, (reported, "F", None));
         }
-        self.outbox.facts.push(TrueFact {
+        let fact = TrueFact {
             section: Section::Investigations,
             organisation: self.seen.source.organisation,
             system: self.seen.source.system,
@@ -51,8 +51,17 @@ impl Desk<'_> {
             status: Some(if blood.corrected_from.is_some() { "corrected" } else { "final" }),
             retracted: false,
             reference: Some(number.clone()),
-            laboratory_number: Some(number),
-        });
+            laboratory_number: None,
+            value: None,
+        };
+        for (test, value) in blood.panel.tests.iter().zip(&blood.values) {
+            self.outbox.facts.push(TrueFact {
+                code: FactCode::coded(self.laboratory(), test.local, test.term),
+                value: Some(decimal(*value, test.decimals)),
+                ..fact.clone()
+            });
+        }
+        self.outbox.facts.push(TrueFact { laboratory_number: Some(number), ..fact });
     }
 
     pub(super) fn laboratory(&self) -> &'static str {
