@@ -83,6 +83,8 @@ const IN_OTHER_WORDS: &[&str] = &[
     "/identifier/*/extension/*/url",
     "/contact/*/extension/*/url",
     "/hospitalization/extension/*/url",
+    "/clinicalStatus/extension/*/url",
+    "/clinicalStatus/extension/*/extension/*/url",
     "/contained/*/extension/*/url",
     "/contained/*/extension/*/extension/*/url",
     "/dispenseRequest/quantity/extension/*/url",

@@ -10,7 +10,8 @@ use dcr_core::identifier::{OdsCode, PersonKey, SourceSystem, SubjectId};
 use dcr_core::record::{Directive, DirectiveAuthority, DirectiveEffect, DirectiveScope, OptOutMode, Section};
 use dcr_core::time::Timestamp;
 use dcr_node::{Find, Found, Node};
-use support::{SOURCES, clinician, create, demographics, entry, input, nhs_number, populated};
+use serde_json::json;
+use support::{SOURCES, clinician, create, demographics, entry, input, line, nhs_number, populated};
 
 const ENTRIES: u32 = 9;
 
@@ -253,4 +254,42 @@ fn dissent_under_the_number_counts_though_the_details_disagree() {
     let consent = directive("consent", "2026-11-02T00:00:00Z");
     node.submit(&support::line(stranger, 8, "directive/2", 1, &consent), &input(stranger)).unwrap();
     assert!(!node.view(&clinician(), &nhs_number(8)).unwrap().permitted());
+}
+
+/// What a consultation lists under its headings are links too: the name of an item that is withheld tells what it is.
+#[test]
+fn a_consultation_does_not_name_what_is_withheld() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = create(&folder.path().join("node"));
+    let code = |words: &str| json!({"text": words});
+    let problem =
+        |item: &str| line(SOURCES[0], 1, item, 1, &json!({"entry": {"body": {"problem": {"code": code(item)}}}}));
+    let consultation = line(
+        SOURCES[0],
+        1,
+        "consultation",
+        1,
+        &json!({"entry": {
+            "body": {"encounter": {"kind": "gp-consultation", "topics": [
+                {"heading": "Problems", "problems": ["kept", "secret"], "items": ["secret", "kept"]},
+            ]}},
+            "links": [{"kind": "has-part", "item": "secret"}, {"kind": "has-part", "item": "kept"}],
+        }}),
+    );
+    let (organisation, system) = SOURCES[0];
+    let scope = json!({"item": {"organisation": organisation, "system": system, "item": "secret"}});
+    let made = "2026-01-01T00:00:00Z";
+    let dissent = json!({"directive": {"effect": "dissent", "scope": scope, "made": made, "authority": "person"}});
+    let mut inputs = vec![demographics(SOURCES[0], 1, 1), problem("kept"), problem("secret"), consultation];
+    let number = nhs_number(1);
+    let shown = |node: &Node| node.view(&clinician(), &number).unwrap().to_json().unwrap();
+    for bytes in &inputs {
+        assert_eq!(node.submit(bytes, &input(SOURCES[0])).unwrap().accepted, 1);
+    }
+    assert!(shown(&node).contains("secret"), "before the dissent it is shown");
+    inputs.push(line(SOURCES[0], 1, "dissent", 1, &dissent));
+    node.submit(inputs.last().unwrap(), &input(SOURCES[0])).unwrap();
+    let record = shown(&node);
+    assert!(!record.contains("secret"), "{record}");
+    assert!(record.contains(r#""items":["kept"]"#) && record.contains(r#""problems":["kept"]"#), "{record}");
 }

@@ -1,5 +1,5 @@
-"""A hospital's interface team: what would a message become, take a morning's feed with progress, answer the sender, look
-at what could not be used and try it again, report how well the source delivers, and hand the record on as FHIR.
+"""A hospital's interface team: what would a message become, take a morning's feed with progress, answer the sender,
+look at what could not be used and try it again, report how well the source delivers, and hand the record on as FHIR.
 
 Everybody in it is made up.
 """

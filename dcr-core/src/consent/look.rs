@@ -12,7 +12,7 @@ use super::{
 use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
 use crate::identity::PersonId;
 use crate::merge::{CombinedRecord, Line, Provenance, SourcedDemographics, SourcedSectionStatement};
-use crate::record::{Entry, Section};
+use crate::record::{Entry, EntryBody, Section};
 use crate::register::{Organisation, Register};
 use crate::time::Timestamp;
 use std::borrow::Borrow;
@@ -266,7 +266,14 @@ fn keep_links_to_what_is_shown(sections: &mut [VisibleSection]) {
         .map(|statement| named(&statement.provenance, &statement.provenance.item))
         .collect();
     let keep = |entry: &mut Entry, from: &Provenance| {
-        entry.links.retain(|link| shown.contains(&named(from, &link.item)));
+        let is_shown = |item: &SourceItemId| shown.contains(&named(from, item));
+        entry.links.retain(|link| is_shown(&link.item));
+        if let EntryBody::Encounter(encounter) = &mut entry.body {
+            for topic in &mut encounter.topics {
+                topic.problems.retain(is_shown);
+                topic.items.retain(is_shown);
+            }
+        }
     };
     for line in sections.iter_mut().flat_map(|section| &mut section.lines) {
         if let Some(leading) = line.statements.first() {

@@ -52,7 +52,7 @@ fn a_composition_becomes_a_document_with_its_sections() {
     assert_eq!(sections, expected);
     let people: Vec<_> = found.authors.iter().map(|who| (who.name.as_deref(), who.role.as_deref())).collect();
     assert_eq!(people, [(Some("Dr A. Bell"), None), (Some("Dr C. Dee"), Some("attester (legal)"))]);
-    assert_eq!(found.custodian.as_ref().unwrap().name.as_deref(), Some("Dorset County Hospital"));
+    assert_eq!(found.custodian.as_ref().unwrap().organisation_name.as_deref(), Some("Dorset County Hospital"));
     assert_eq!((found.identifier.as_deref(), found.replaces.as_deref()), (Some("D-7"), Some("D-6")));
     assert!(links(&unit, "Composition/a").contains(&(EntryLinkKind::Replaces, "Composition/old".to_owned())));
     assert!(links(&unit, "Composition/a").contains(&(EntryLinkKind::PartOf, "Composition/main".to_owned())));
@@ -113,7 +113,7 @@ fn a_document_reference_has_its_people_times_and_relations() {
     assert_eq!((found.kind.words(), found.status.as_ref().unwrap().as_str()), ("Care plan", "superseded"));
     assert_eq!(found.written.as_ref().unwrap().as_str(), "2019-03-04");
     assert_eq!(found.authors[0].role.as_deref(), Some("authenticator"));
-    assert_eq!(found.custodian.as_ref().unwrap().name.as_deref(), Some("DCH"));
+    assert_eq!(found.custodian.as_ref().unwrap().organisation_name.as_deref(), Some("DCH"));
     assert_eq!(
         links(&unit, "DocumentReference/a"),
         [

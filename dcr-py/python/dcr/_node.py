@@ -137,8 +137,8 @@ class Node:
         """Takes an input; when this returns, everything that the receipt tells of is durable.
 
         ``source`` is an organisation and its system, such as ``RBD/PAS``. ``mapping`` belongs to ``csv`` (also TSV and
-        XLSX): the name of a built-in mapping (``client-level-data``, ``council-contacts``) or a mapping document; and to
-        ``document``: its covering note.
+        XLSX): the name of a built-in mapping (``client-level-data``, ``council-contacts``) or a mapping document; and
+        to ``document``: its covering note.
         """
         given, arrived = as_bytes(data), as_instant(received)
         return Receipt.from_json(self._node.submit(given, format, source, as_text(mapping), arrived))

@@ -33,10 +33,10 @@ pub(super) fn care_plan(reader: &Reader<'_, '_>) -> EntryBody {
         }
     }
     let mut details = BTreeMap::new();
-    for (index, activity) in reader.array_at(view, "activity").into_iter().enumerate() {
+    for activity in reader.array_at(view, "activity") {
         reader.link_at(&EntryLinkKind::HasPart, activity, "reference");
         if let Some(words) = activity.get("detail").and_then(|detail| activity_words(reader, detail)) {
-            details.insert(format!("Activity {:02}", index + 1), words);
+            details.insert(format!("Activity {:02}", details.len() + 1), words);
         }
     }
     let author = reader.participant_at(view, "author");
