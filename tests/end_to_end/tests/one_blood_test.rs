@@ -1,6 +1,6 @@
 //! One blood test that reaches the record on three roads: the hospital's own result (HL7 v2), the practice's copy of it
 //! (FHIR) and the laboratory's report to the practice (EDIFACT).
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod support;
 
