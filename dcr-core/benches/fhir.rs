@@ -7,7 +7,6 @@
     clippy::float_arithmetic,
     reason = "a measurement stops at what it did not expect, and prints what it found"
 )]
-#![allow(unsafe_code, reason = "an allocator that counts can be written in no other way")]
 
 use dcr_core::contribution::Statement;
 use dcr_core::identifier::{OdsCode, SourceSystem};
@@ -16,72 +15,28 @@ use dcr_core::time::Timestamp;
 use rustix::time::{ClockId, clock_gettime};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
-
-/// The system's allocator, which keeps count of what is held and of the most that was.
-struct Counting;
-
-static HELD: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
-
-fn count(more: usize, less: usize) {
-    let held = HELD.load(Relaxed) + more - less;
-    HELD.store(held, Relaxed);
-    MOST.store(MOST.load(Relaxed).max(held), Relaxed);
-}
-
-// SAFETY: every call goes to the system's allocator as it came; counting touches no memory of the caller's.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count(layout.size(), 0);
-        // SAFETY: the caller keeps the contract of `alloc`.
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        count(0, layout.size());
-        // SAFETY: the caller keeps the contract of `dealloc`.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count(size, layout.size());
-        // SAFETY: the caller keeps the contract of `realloc`.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 fn thread_time() -> Duration {
     let now = clock_gettime(ClockId::ThreadCPUTime);
     Duration::new(now.tv_sec.try_into().unwrap(), now.tv_nsec.try_into().unwrap())
 }
 
-/// The best of several runs over all files, in MB/s, and the most memory that one file took for each of its bytes, the
-/// file itself included.
+/// The best of several runs over all files, in MB/s.
 fn measure(name: &str, files: &[Vec<u8>], mut work: impl FnMut(&[u8])) {
     if std::env::args().nth(1).is_some_and(|part| !part.starts_with('-') && !name.contains(&part)) {
         return;
     }
     let bytes: usize = files.iter().map(Vec::len).sum();
-    let mut memory = 0.0_f64;
-    for file in files {
-        let before = HELD.load(Relaxed);
-        MOST.store(before, Relaxed);
-        work(file);
-        memory = memory.max(1.0 + (MOST.load(Relaxed) - before) as f64 / file.len() as f64);
-    }
     let run = |work: &mut dyn FnMut(&[u8])| {
         let start = thread_time();
         files.iter().for_each(|file| work(file));
         thread_time() - start
     };
     let best = (0..15).map(|_| run(&mut work)).min().unwrap();
-    println!("{name:<44} {:>7.0} MB/s   memory {memory:>5.1} x input", bytes as f64 / best.as_secs_f64() / 1e6);
+    println!("{name:<44} {:>7.0} MB/s", bytes as f64 / best.as_secs_f64() / 1e6);
 }
 
 #[derive(Deserialize)]

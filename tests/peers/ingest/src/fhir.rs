@@ -40,6 +40,12 @@ pub fn run(folder: &Path) {
 
     let work = "FHIR R4 JSON, lossless parse and re-emit";
     let each = |run: &dyn Fn(&[u8])| megabytes(seconds(|| bundles.iter().for_each(|bundle| run(bundle))));
+    let limits = Limits::default();
+    let tree = |bundle: &[u8]| {
+        let tree = fhir::Tree::parse(bundle, &limits).expect("JSON");
+        black_box(tree.bytes().to_vec());
+    };
+    tell(work, "dcr", each(&tree), "MB/s", of_input(peak(|| tree(largest))));
     let value = |bundle: &[u8]| {
         let value: serde_json::Value = serde_json::from_slice(bundle).expect("JSON");
         black_box(serde_json::to_vec(&value).expect("it prints"));
@@ -52,7 +58,7 @@ pub fn run(folder: &Path) {
     tell(work, "serde RawValue split", each(&split), "MB/s", of_input(peak(|| split(largest))));
 
     let work = "FHIR R4 JSON to contributions";
-    let (source, limits) = (source(), Limits::default());
+    let source = source();
     let ours = |bundle: &[u8]| hash_all(&fhir::read(bundle, &source, &limits));
     tell(work, "dcr", each(&ours), "MB/s", of_input(peak(|| ours(largest))));
     let parse = |bundle: &[u8]| {

@@ -11,7 +11,7 @@ mod tabular;
 use std::path::PathBuf;
 
 #[global_allocator]
-static ALLOCATOR: measure::Counting = measure::Counting;
+static ALLOCATOR: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
 
 /// Tells one figure.
 fn tell(work: &str, who: &str, per_second: f64, unit: &str, memory: Option<f64>) {
