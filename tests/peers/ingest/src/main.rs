@@ -5,6 +5,7 @@
 
 mod fhir;
 mod hl7v2;
+mod ips;
 mod measure;
 mod tabular;
 
@@ -41,4 +42,5 @@ fn main() {
     fhir::run(&shared.join("fhir/synthea-r4"));
     hl7v2::run(&shared.join("hl7v2"));
     tabular::run();
+    ips::run();
 }
