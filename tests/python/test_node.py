@@ -123,13 +123,22 @@ def test_sources_are_told_of(node: dcr.Node) -> None:
     assert node.use_terminology({"local.csv": code_map})["maps"][0]["map"] == "local@1"
     with pytest.raises(dcr.InputError):
         node.use_terminology({"local.csv": "{}"})
+    patient = {
+        "resourceType": "Patient",
+        "id": "p1",
+        "identifier": [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NUMBER}],
+        "name": [{"family": "Durdle", "given": ["Dorothea"]}],
+        "birthDate": "1940-02-01",
+    }
     condition = {
         "resourceType": "Condition",
         "id": "c1",
-        "subject": {"identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NUMBER}},
+        "subject": {"reference": "Patient/p1"},
         "code": {"coding": [{"system": "http://read.info/readv2", "code": "C10F."}]},
     }
-    admitted(node).submit(json.dumps(condition), source="RBD/PAS", received=RECEIVED)
+    entries = [{"resource": patient}, {"resource": condition}]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    admitted(node).submit(json.dumps(bundle), source="RBD/PAS", received=RECEIVED)
     assert '"code":"44054006"' in node.view(CLINICIAN).to_json()
     report = node.quality(RECEIVED.date(), RECEIVED.date())
     (source,) = report["sources"]
@@ -147,7 +156,7 @@ def test_a_document_comes_with_its_note(node: dcr.Node) -> None:
     note = {
         "format": 1,
         "nhs_number": NUMBER,
-        "demographics": {"names": [{"family": "Durdle"}]},
+        "demographics": {"names": [{"family": "Durdle", "given": ["Dorothea"]}], "birth_date": "1940-02-01"},
         "kind": {"text": "Clinic letter"},
         "title": "Letter from the harbour clinic",
         "identifier": "L-7",
