@@ -2,7 +2,7 @@
 
 use crate::bytes::{dcr_bytes, output, slice, text};
 use crate::node::{dcr_node, given, with_node};
-use crate::status::{DCR_ERROR_NULL_POINTER, Failure, dcr_error, dcr_status};
+use crate::status::{Failure, dcr_error, dcr_status};
 use ::dcr_node::{Node, Progress, door};
 use std::ffi::{c_char, c_void};
 use std::ops::ControlFlow;
@@ -31,15 +31,8 @@ pub type dcr_progress =
 /// # Safety
 /// `inputs` is NULL with `len` 0 or valid for reading `len` inputs, each of which is valid for reading its bytes.
 unsafe fn inputs_of<'a>(inputs: *const dcr_input, len: usize) -> Result<Vec<&'a [u8]>, Failure> {
-    if len == 0 {
-        return Ok(Vec::new());
-    }
-    if inputs.is_null() || len > isize::MAX as usize / size_of::<dcr_input>() {
-        let message = "inputs is NULL or impossibly long";
-        return Err(Failure::new(DCR_ERROR_NULL_POINTER, "ffi.null-pointer", message));
-    }
-    // SAFETY: not NULL, and valid for reading `len` inputs by the caller's promise.
-    let inputs = unsafe { std::slice::from_raw_parts(inputs, len) };
+    // SAFETY: the caller's promise is passed on.
+    let inputs = unsafe { slice(inputs, len, "inputs") }?;
     // SAFETY: each is valid for reading its bytes by the caller's promise.
     inputs.iter().map(|input| unsafe { slice(input.data, input.len, "an input's data") }).collect()
 }

@@ -42,22 +42,22 @@ pub unsafe extern "C" fn dcr_bytes_free(bytes: *mut dcr_bytes) {
     bytes.len = 0;
 }
 
-/// The bytes a caller passed in; NULL with length 0 is empty.
+/// The bytes or other values that a caller passed in; NULL with length 0 is empty.
 ///
 /// # Safety
-/// `data` is valid for reading `len` bytes for the whole call, or NULL with `len` 0.
-pub(crate) unsafe fn slice<'a>(data: *const u8, len: usize, what: &'static str) -> Result<&'a [u8], Failure> {
+/// `data` is valid for reading `len` values for the whole call, or NULL with `len` 0.
+pub(crate) unsafe fn slice<'a, T>(data: *const T, len: usize, what: &'static str) -> Result<&'a [T], Failure> {
     if len == 0 {
         return Ok(&[]);
     }
-    if data.is_null() || isize::try_from(len).is_err() {
+    if data.is_null() || len.checked_mul(size_of::<T>()).is_none_or(|bytes| isize::try_from(bytes).is_err()) {
         return Err(Failure::new(
             DCR_ERROR_NULL_POINTER,
             "ffi.null-pointer",
             format!("{what} is NULL or impossibly long"),
         ));
     }
-    // SAFETY: not NULL, and valid for reading `len` bytes by the caller's promise.
+    // SAFETY: not NULL, and valid for reading `len` values by the caller's promise.
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
 }
 

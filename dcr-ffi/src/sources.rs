@@ -2,7 +2,7 @@
 
 use crate::bytes::{dcr_bytes, output, slice, text};
 use crate::node::{dcr_node, with_node};
-use crate::status::{DCR_ERROR_NULL_POINTER, Failure, dcr_error, dcr_status};
+use crate::status::{Failure, dcr_error, dcr_status};
 use ::dcr_node::{Node, door};
 use std::ffi::c_char;
 
@@ -26,15 +26,8 @@ pub struct dcr_file {
 /// # Safety
 /// `files` is NULL with `len` 0 or valid for reading `len` files, each of which is valid for reading its bytes.
 unsafe fn files_of<'a>(files: *const dcr_file, len: usize) -> Result<Vec<(&'a str, &'a [u8])>, Failure> {
-    if len == 0 {
-        return Ok(Vec::new());
-    }
-    if files.is_null() || len > isize::MAX as usize / size_of::<dcr_file>() {
-        let message = "files is NULL or impossibly long";
-        return Err(Failure::new(DCR_ERROR_NULL_POINTER, "ffi.null-pointer", message));
-    }
-    // SAFETY: not NULL, and valid for reading `len` files by the caller's promise.
-    let files = unsafe { std::slice::from_raw_parts(files, len) };
+    // SAFETY: the caller's promise is passed on.
+    let files = unsafe { slice(files, len, "files") }?;
     let read = |file: &dcr_file| {
         // SAFETY: each is valid for reading its bytes by the caller's promise.
         unsafe { Ok((text(file.name, file.name_len, "a file's name")?, slice(file.data, file.len, "a file's data")?)) }
