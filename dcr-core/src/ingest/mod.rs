@@ -18,6 +18,7 @@ mod source;
 pub mod tabular;
 pub mod terminology;
 mod unit;
+mod xml_reference;
 
 pub use directory::{DirectoryAction, DirectoryEntry, DirectoryIdentifier, DirectoryKind};
 pub use issue::{Issue, Severity};

@@ -1,6 +1,7 @@
 //! XML as a flat tree over its own text: nothing is converted, so nothing can be lost.
 
 use crate::ingest::Limits;
+use crate::ingest::xml_reference::character;
 use encoding_rs::{Encoding, UTF_8};
 use quick_xml::XmlVersion;
 use quick_xml::events::Event;
@@ -230,17 +231,7 @@ impl<'x> Builder<'x> {
                 Event::Text(_) => self.text(Cow::Borrowed(self.slice(start, end)), start, end)?,
                 Event::CData(data) => self.text(Cow::Owned(data.to_string()), start, end)?,
                 Event::GeneralRef(reference) => {
-                    let character = match &*reference {
-                        "lt" => '<',
-                        "gt" => '>',
-                        "amp" => '&',
-                        "quot" => '"',
-                        "apos" => '\'',
-                        _ => match reference.resolve_char_ref() {
-                            Ok(Some(character)) => character,
-                            _ => return Err(XmlError::Entity { at: start }),
-                        },
-                    };
+                    let character = character(&reference).ok().flatten().ok_or(XmlError::Entity { at: start })?;
                     self.text(Cow::Owned(character.to_string()), start, end)?;
                 }
                 Event::DocType(_) => return Err(XmlError::DocumentType),

@@ -282,7 +282,9 @@ impl<'m> Header<'m> {
             let part = field(number).split(|b| *b == delimiters.component || *b == delimiters.repeat).next();
             part.unwrap_or_default().trim_ascii()
         };
-        let name = |number: usize| if field(number).len() <= LONGEST_NAME { field(number) } else { b"" };
+        // Behind a name that ends in `MSH` the next may read like the encoding characters: a second header to a reader.
+        let is_name = |text: &[u8]| text.len() <= LONGEST_NAME && !text.ends_with(b"MSH");
+        let name = |number: usize| if is_name(field(number)) { field(number) } else { b"" };
         header.applications = [name(3), name(4), name(5), name(6)];
         let trigger = field(9).split(|b| *b == delimiters.component).nth(1).unwrap_or_default();
         let is_trigger = |text: &[u8]| {

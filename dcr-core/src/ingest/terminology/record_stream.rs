@@ -4,8 +4,9 @@
 //! entity that a file could define; memory is held for one record at a time.
 
 use super::{LARGEST_FILE, TerminologyError};
+use crate::ingest::xml_reference::character;
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::Event;
 
 /// The deepest nesting: root, section, record, part, field.
 const DEEPEST: usize = 6;
@@ -120,7 +121,10 @@ fn read(
                 text.push_str(&part);
             }
             Event::CData(part) => text.push_str(&part.xml10_content()),
-            Event::GeneralRef(entity) => text.push(character(&entity)?),
+            Event::GeneralRef(entity) => {
+                let character = character(&entity).map_err(|_| "a character reference cannot be read")?;
+                text.push(character.ok_or("an entity that XML does not have is refused")?);
+            }
             Event::DocType(_) => return Err("a document type declaration is refused"),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) => {}
             Event::Eof => {
@@ -130,22 +134,5 @@ fn read(
         if text.len() > LONGEST_FIELD {
             return Err("a text is longer than in any release");
         }
-    }
-}
-
-/// The character that a reference stands for: a number, or one of the five names that XML itself has.
-fn character(entity: &BytesRef<'_>) -> Result<char, Fault> {
-    match entity.resolve_char_ref() {
-        Ok(Some(character)) => return Ok(character),
-        Ok(None) => {}
-        Err(_) => return Err("a character reference cannot be read"),
-    }
-    match &**entity {
-        "amp" => Ok('&'),
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "quot" => Ok('"'),
-        "apos" => Ok('\''),
-        _ => Err("an entity that XML does not have is refused"),
     }
 }

@@ -175,3 +175,13 @@ proptest! {
         prop_assert_eq!(read(&answer, &source(), &Limits::default())[0].reason(), "hl7v2.message.no-person");
     }
 }
+
+#[test]
+fn a_header_that_ran_into_another_is_not_repeated_as_one() {
+    let bytes = b"MSH|^~\\&|^PI||EXAMSH|^~\\&|PAS|RBD|||20260203101530||SIU^S12|M7|P|2.4\rSCH|PL1|FI1\r";
+    let units = read(bytes, &source(), &Limits::default());
+    let answers = acknowledge(&units, &Acknowledgement::new("DCR", source().received).unwrap());
+    let [again] = read(&answers[0], &source(), &Limits::default()).try_into().unwrap();
+    let Fate::Quarantined(reason) = again.fate else { panic!("an answer is about nobody") };
+    assert_eq!(reason.code, "hl7v2.message.no-person");
+}

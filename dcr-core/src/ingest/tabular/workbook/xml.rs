@@ -1,6 +1,7 @@
 //! XML events with what a workbook's parts need of them.
 
 use crate::ingest::tabular::file_text::FileFault;
+use crate::ingest::xml_reference::character;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -36,11 +37,7 @@ pub(super) fn read(part: &str, mut see: impl FnMut(Seen<'_>) -> Result<(), FileF
             Event::Text(text) => see(Seen::Text(text.xml10_content().into_owned()))?,
             Event::CData(text) => see(Seen::Text(text.xml10_content().into_owned()))?,
             Event::GeneralRef(reference) => {
-                let character = match reference.resolve_char_ref() {
-                    Ok(Some(character)) => character,
-                    Ok(None) => predefined(&reference.xml10_content()).ok_or(FileFault::WORKBOOK)?,
-                    Err(_) => return Err(FileFault::WORKBOOK),
-                };
+                let character = character(&reference).ok().flatten().ok_or(FileFault::WORKBOOK)?;
                 see(Seen::Text(character.to_string()))?;
             }
             Event::Eof if depth == 0 => return Ok(()),
@@ -48,17 +45,6 @@ pub(super) fn read(part: &str, mut see: impl FnMut(Seen<'_>) -> Result<(), FileF
             _ => {}
         }
     }
-}
-
-fn predefined(name: &str) -> Option<char> {
-    Some(match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
 }
 
 /// An element's name without its prefix.
