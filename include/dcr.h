@@ -1,7 +1,7 @@
 /*
  * libdcr: the Dorset Care Record as a C library.
  *
- * Ownership. `_create` and `_open` give you an object; its `_free` or `_close` is the only way to end it, and accepts
+ * Ownership. `_create`, `_open` and `_new` give you an object; its `_free` or `_close` is the only way to end it, and accepts
  * NULL. Bytes that the library returns in a `dcr_bytes` are ended by `dcr_bytes_free`, never by your own `free`. What
  * you pass in is read during the call and not kept.
  *
@@ -12,8 +12,9 @@
  * last parameter may receive an error object with a stable code and a message; pass NULL if you do not want it. Messages
  * never carry personal data.
  *
- * Threads. Every object may be handed to another thread. One `dcr_node` may be used from several threads at once. An
- * object must not be freed while another thread uses it.
+ * Threads. Every object may be handed to another thread. One `dcr_node` may be used from several threads at once, and
+ * so may a `dcr_plan`, a `dcr_request` and a `dcr_person`, which never change. An object must not be freed while another
+ * thread uses it.
  *
  * A panic inside the library ends in DCR_ERROR_PANIC; the node it happened in then refuses every further call with
  * DCR_ERROR_POISONED and must be closed. Apart from the line that the Rust runtime itself writes to standard error in
@@ -32,6 +33,41 @@
  * How many bytes a node's key has.
  */
 #define DCR_NODE_KEY_LEN 32
+
+/**
+ * Tell everything, for the account.
+ */
+#define DCR_FOR_ACCOUNT 0
+
+/**
+ * Tell what the requester may know.
+ */
+#define DCR_FOR_REQUESTER 1
+
+/**
+ * The look is refused.
+ */
+#define DCR_DENY 0
+
+/**
+ * The look is permitted.
+ */
+#define DCR_PERMIT 1
+
+/**
+ * Nothing is refused.
+ */
+#define DCR_REFUSAL_NONE 0
+
+/**
+ * The requester may not look, whoever the person is: the reasons may be told.
+ */
+#define DCR_REFUSAL_NOT_PERMITTED 1
+
+/**
+ * There is no such person, or they are not the requester's to see: the two must look the same.
+ */
+#define DCR_REFUSAL_NOT_AVAILABLE 2
 
 /**
  * The version of this binary interface; counts up when something is changed or removed. Compare it with
@@ -53,6 +89,22 @@ typedef struct dcr_error dcr_error;
  * One organisation's node: a folder. Owned by the caller.
  */
 typedef struct dcr_node dcr_node;
+
+/**
+ * A person's record in its small form, read once. Owned by the caller; never changed.
+ */
+typedef struct dcr_person dcr_person;
+
+/**
+ * A policy and a register, compiled together. Owned by the caller; never changed, so that any number of threads may
+ * decide by it at once.
+ */
+typedef struct dcr_plan dcr_plan;
+
+/**
+ * An access request, read once. Owned by the caller; never changed.
+ */
+typedef struct dcr_request dcr_request;
 
 /**
  * What became of a call: 0 is success, everything else an error. Numbers are never used again for something else; a
@@ -121,6 +173,78 @@ typedef struct dcr_file {
    */
   size_t len;
 } dcr_file;
+
+/**
+ * A decision as far as it can be said without the lines of the record. Words are bits: bit n is the word that the function
+ * named for them gives for place n.
+ */
+typedef struct dcr_verdict {
+  /**
+   * `DCR_DENY` or `DCR_PERMIT`.
+   */
+  uint32_t outcome;
+  /**
+   * `DCR_REFUSAL_NONE`, `DCR_REFUSAL_NOT_PERMITTED` or `DCR_REFUSAL_NOT_AVAILABLE`.
+   */
+  uint32_t refusal;
+  /**
+   * What must follow (`dcr_obligation_name`).
+   */
+  uint32_t obligations;
+  /**
+   * What the emergency overrode (`dcr_override_name`).
+   */
+  uint32_t overrides;
+  /**
+   * The sections that are open in full (`dcr_section_name`).
+   */
+  uint32_t full;
+  /**
+   * The sections of which the codes alone are open.
+   */
+  uint32_t coded;
+  /**
+   * The sections of which it is told alone that they hold something.
+   */
+  uint32_t existence;
+  /**
+   * Always 0.
+   */
+  uint32_t reserved;
+  /**
+   * The rules that permit to go on (`dcr_rule_name`).
+   */
+  uint64_t permits;
+  /**
+   * The rules that deny the look.
+   */
+  uint64_t denies;
+  /**
+   * The rules that withhold something.
+   */
+  uint64_t withholds;
+  /**
+   * The rules that let part be shown with less in it.
+   */
+  uint64_t reduces;
+  /**
+   * The rules that the emergency overrode.
+   */
+  uint64_t overridden;
+  /**
+   * The rules by which something that was asked for is left out of account.
+   */
+  uint64_t ignored;
+  /**
+   * The rules that change nothing and alert the privacy officer.
+   */
+  uint64_t flags;
+  /**
+   * The first instant at which the same request may be answered otherwise, in milliseconds since 1970; `INT64_MAX` where
+   * there is none. Not for the requester: it could tell of what is hidden.
+   */
+  int64_t valid_until;
+} dcr_verdict;
 
 /**
  * Success.
@@ -395,6 +519,99 @@ dcr_status dcr_node_view(const struct dcr_node *node,
                          struct dcr_error **error);
 
 /**
+ * Puts another policy in force, from its JSON document. `note` is its signature, a signed note (C2SP), where the register
+ * names an organisation that signs policies; NULL with length 0 is none. `by_json` is the access request of who changes
+ * it. The change is accounted for; after a failure the policy in force stays.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text and `note` are valid for reading their lengths; `error` is NULL or valid
+ * for writing.
+ */
+dcr_status dcr_node_set_policy(const struct dcr_node *node,
+                               const char *policy_json,
+                               size_t policy_json_len,
+                               const uint8_t *note,
+                               size_t note_len,
+                               const char *by_json,
+                               size_t by_json_len,
+                               struct dcr_error **error);
+
+/**
+ * Puts another register in force, from its JSON document. `by_json` is the access request of who changes it. The change is
+ * accounted for; after a failure the register in force stays.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_set_register(const struct dcr_node *node,
+                                 const char *register_json,
+                                 size_t register_json_len,
+                                 const char *by_json,
+                                 size_t by_json_len,
+                                 struct dcr_error **error);
+
+/**
+ * Whether an organisation is admitted at an instant (RFC 3339) by the register and the policy in force, as JSON like that
+ * of `dcr_plan_admission`.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `admission` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_admission(const struct dcr_node *node,
+                              const char *organisation,
+                              size_t organisation_len,
+                              const char *at,
+                              size_t at_len,
+                              struct dcr_bytes *admission,
+                              struct dcr_error **error);
+
+/**
+ * Records a directive of a person, from a JSON document: `nhs_number`, `directive` (as `docs/contribution.schema.json`
+ * describes one) and `by`, the access request of who records it.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `directive_json` is valid for reading its length; `error` is NULL or valid for
+ * writing.
+ */
+dcr_status dcr_node_record_directive(const struct dcr_node *node,
+                                     const char *directive_json,
+                                     size_t directive_json_len,
+                                     struct dcr_error **error);
+
+/**
+ * Every directive about the person with an NHS number, in every version, as a JSON array, the latest made first; empty for
+ * someone who is not known or not the requester's to ask about. The reading is accounted for.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `directives` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_directives(const struct dcr_node *node,
+                               const char *request_json,
+                               size_t request_json_len,
+                               const char *nhs_number,
+                               size_t nhs_number_len,
+                               struct dcr_bytes *directives,
+                               struct dcr_error **error);
+
+/**
+ * The directives of the person with an NHS number that stand, as a FHIR R4 Bundle of UK Core Consents in JSON. The reading
+ * is accounted for.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `bundle` is valid for writing; `error`
+ * is NULL or valid for writing.
+ */
+dcr_status dcr_node_consent_fhir(const struct dcr_node *node,
+                                 const char *request_json,
+                                 size_t request_json_len,
+                                 const char *nhs_number,
+                                 size_t nhs_number_len,
+                                 struct dcr_bytes *bundle,
+                                 struct dcr_error **error);
+
+/**
  * Records that a person opts out of the shared record, from a JSON document: `nhs_number`, `mode` (`hide` or
  * `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `best-interest` or `not-stated`),
  * optionally `evidence`, and `by`, the access request of who records it.
@@ -518,6 +735,127 @@ dcr_status dcr_node_stats(const struct dcr_node *node,
                           struct dcr_error **error);
 
 /**
+ * Compiles a policy and a register, each a JSON document; NULL with length 0 is the ready one for Dorset.
+ *
+ * # Safety
+ * Every text is valid for reading its length; `out` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_plan_new(const char *policy_json,
+                        size_t policy_json_len,
+                        const char *register_json,
+                        size_t register_json_len,
+                        struct dcr_plan **out,
+                        struct dcr_error **error);
+
+/**
+ * Ends a plan. NULL is allowed.
+ *
+ * # Safety
+ * `plan` is NULL or a plan that was not freed and that no other thread uses.
+ */
+void dcr_plan_free(struct dcr_plan *plan);
+
+/**
+ * Reads an access request from its JSON document (`docs/access-request.schema.json`).
+ *
+ * # Safety
+ * `request_json` is valid for reading its length; `out` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_request_new(const char *request_json,
+                           size_t request_json_len,
+                           struct dcr_request **out,
+                           struct dcr_error **error);
+
+/**
+ * Ends a request. NULL is allowed.
+ *
+ * # Safety
+ * `request` is NULL or a request that was not freed and that no other thread uses.
+ */
+void dcr_request_free(struct dcr_request *request);
+
+/**
+ * Reads a person's record in its small form from its JSON document (`docs/consent-record.schema.json`): what the rules
+ * need to know of it, and no clinical content.
+ *
+ * # Safety
+ * `record_json` is valid for reading its length; `out` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_person_new(const char *record_json,
+                          size_t record_json_len,
+                          struct dcr_person **out,
+                          struct dcr_error **error);
+
+/**
+ * Ends a person. NULL is allowed.
+ *
+ * # Safety
+ * `person` is NULL or a person that was not freed and that no other thread uses.
+ */
+void dcr_person_free(struct dcr_person *person);
+
+/**
+ * The whole decision on a record as canonical JSON, for the account and not for the requester: `decision`, `shown` (the
+ * statements that are shown, each `organisation/system/item`) and `unsourced` (those of them that are shown without their
+ * source). `person` may be NULL: nobody was found.
+ *
+ * # Safety
+ * `plan`, `request` and `person` were not freed, and `person` may be NULL; `decision` is valid for writing; `error` is
+ * NULL or valid for writing.
+ */
+dcr_status dcr_plan_decide_record(const struct dcr_plan *plan,
+                                  const struct dcr_request *request,
+                                  const struct dcr_person *person,
+                                  struct dcr_bytes *decision,
+                                  struct dcr_error **error);
+
+/**
+ * The decision in sentences, as a JSON array of texts. `for_whom` is `DCR_FOR_ACCOUNT` or `DCR_FOR_REQUESTER`; `person`
+ * may be NULL: nobody was found.
+ *
+ * # Safety
+ * `plan`, `request` and `person` were not freed, and `person` may be NULL; `sentences` is valid for writing; `error` is
+ * NULL or valid for writing.
+ */
+dcr_status dcr_plan_explain(const struct dcr_plan *plan,
+                            const struct dcr_request *request,
+                            const struct dcr_person *person,
+                            uint32_t for_whom,
+                            struct dcr_bytes *sentences,
+                            struct dcr_error **error);
+
+/**
+ * What another policy or register would change for one request for one record, as JSON: `before`, `after`, and where they
+ * differ `sections`, `rules_gained` and `rules_lost`. It is for those who settle the policy, never for a requester.
+ *
+ * # Safety
+ * `before`, `after`, `request` and `person` were not freed; `effect` is valid for writing; `error` is NULL or valid for
+ * writing.
+ */
+dcr_status dcr_plan_what_if(const struct dcr_plan *before,
+                            const struct dcr_plan *after,
+                            const struct dcr_request *request,
+                            const struct dcr_person *person,
+                            struct dcr_bytes *effect,
+                            struct dcr_error **error);
+
+/**
+ * Whether an organisation is admitted at an instant (RFC 3339), as JSON: `admission`, with what it lacks and until when the
+ * answer holds, and `sentences`, the same in words.
+ *
+ * # Safety
+ * `plan` was not freed; every text is valid for reading its length; `admission` is valid for writing; `error` is NULL or
+ * valid for writing.
+ */
+dcr_status dcr_plan_admission(const struct dcr_plan *plan,
+                              const char *organisation,
+                              size_t organisation_len,
+                              const char *at,
+                              size_t at_len,
+                              struct dcr_bytes *admission,
+                              struct dcr_error **error);
+
+/**
  * Tells in `lines` the contributions that an input gives, as canonical JSON, one a line, without a node: for whoever
  * builds or tests what a source sends. What would go into quarantine gives none. The lines can be submitted in the format
  * `contributions`. The other parameters are those of `dcr_node_submit`.
@@ -623,6 +961,40 @@ const char *dcr_error_message(const struct dcr_error *error,
  * `error` is NULL or an error that the library gave and that was not freed.
  */
 void dcr_error_free(struct dcr_error *error);
+
+/**
+ * Decides on a request for a person's record as far as that can be said without its lines. `person` may be NULL: nobody was
+ * found. It takes about a microsecond, and nothing is kept of it.
+ *
+ * # Safety
+ * `plan`, `request` and `person` were not freed, and `person` may be NULL; `verdict` is valid for writing; `error` is NULL
+ * or valid for writing.
+ */
+dcr_status dcr_plan_decide(const struct dcr_plan *plan,
+                           const struct dcr_request *request,
+                           const struct dcr_person *person,
+                           struct dcr_verdict *verdict,
+                           struct dcr_error **error);
+
+/**
+ * The stable name of the rule of a bit, such as `C22-opt-out`; NULL past the last. Never freed.
+ */
+const char *dcr_rule_name(uint32_t place);
+
+/**
+ * The name of the section of a bit, such as `problems`; NULL past the last. Never freed.
+ */
+const char *dcr_section_name(uint32_t place);
+
+/**
+ * The name of the obligation of a bit, such as `tell-person`; NULL past the last. Never freed.
+ */
+const char *dcr_obligation_name(uint32_t place);
+
+/**
+ * The name of what an emergency overrode, of a bit, such as `opt-out`; NULL past the last. Never freed.
+ */
+const char *dcr_override_name(uint32_t place);
 
 /**
  * The version of the binary interface that the library has. A program compiled against another `DCR_ABI_VERSION` must

@@ -1,4 +1,5 @@
-//! What one decision costs, for a person with few directives and for one with many.
+//! What one decision costs: the compiled plan by itself, the whole decision as a document, and the visible record taken
+//! out of the combined one.
 //!
 //! A node that is asked a thousand times a second has a millisecond for each; the decision must not be felt in it.
 #![allow(missing_docs, reason = "the macros of the harness make undocumented items")]
@@ -8,12 +9,15 @@ mod consent_support;
 
 use consent_support::record;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use dcr_core::consent::{AccessRequest, Policy, decide, look};
+use dcr_core::consent::{AccessRequest, PersonFacts, Plan, Policy, decide, look};
 use dcr_core::merge::CombinedRecord;
-use dcr_core::register::Register;
+use dcr_core::register::{Register, RegisterDocument};
 use dcr_core::time::Timestamp;
 use serde_json::{Value, json};
 use std::hint::black_box;
+
+/// As many organisations as a region has.
+const ORGANISATIONS: usize = 6_500;
 
 fn person(directives: usize, lines: usize) -> CombinedRecord {
     let scopes = [json!({ "section": "documents" }), json!({ "label": "hiv" }), json!({ "organisation": "RHM" })];
@@ -38,27 +42,44 @@ fn person(directives: usize, lines: usize) -> CombinedRecord {
     record(&json!({ "demographics": demographics, "directives": directives, "lines": lines }))
 }
 
+/// The example register with as many practices beside it as make it a region's.
+fn register() -> Option<Register> {
+    let mut document: RegisterDocument = serde_json::from_slice(Register::DORSET_EXAMPLE).ok()?;
+    let mut practice = document.organisations.iter().find(|one| one.code.as_str() == "RBD")?.clone();
+    for index in document.organisations.len()..ORGANISATIONS {
+        practice.code = dcr_core::identifier::OdsCode::parse(&format!("V{index:05}")).ok()?;
+        document.organisations.push(practice.clone());
+    }
+    Register::new(document).ok()
+}
+
 fn decisions(criterion: &mut Criterion) {
-    let (Ok(policy), Ok(register), Ok(at)) =
-        (Policy::dorset_example(), Register::dorset_example(), Timestamp::parse("2026-11-22T09:00:00Z"))
+    let (Ok(policy), Some(register), Ok(at)) =
+        (Policy::dorset_example(), register(), Timestamp::parse("2026-11-22T09:00:00Z"))
     else {
         return;
     };
+    let plan = Plan::new(policy, register);
     let request = AccessRequest::new("u1", "RBD", "S8000:G8000:R8000", "TREAT", at).by("admission", None);
-    for (directives, lines) in [(0, 0), (3, 30), (3, 300), (100, 300)] {
-        let record = person(directives, lines);
-        criterion.bench_function(&format!("decide/{directives} directives/{lines} lines"), |bencher| {
-            bencher.iter(|| decide(&policy, &register, black_box(&request), black_box(&record)));
+    for directives in [0, 3, 100] {
+        let facts = PersonFacts::of(&person(directives, 0));
+        criterion.bench_function(&format!("plan/{directives} directives"), |bencher| {
+            bencher.iter(|| plan.decide(black_box(&request), Some(black_box(&facts))));
         });
     }
-    let record = person(3, 300);
-    criterion.bench_function("look/3 directives/300 lines", |bencher| {
-        bencher.iter_batched(
-            || record.clone(),
-            |record| look(&policy, &register, black_box(&request), black_box(record), &[]),
-            BatchSize::LargeInput,
-        );
-    });
+    for (directives, lines) in [(3, 300), (3, 1000)] {
+        let record = person(directives, lines);
+        criterion.bench_function(&format!("decide/{directives} directives/{lines} lines"), |bencher| {
+            bencher.iter(|| decide(&plan, black_box(&request), black_box(&record)));
+        });
+        criterion.bench_function(&format!("look/{directives} directives/{lines} lines"), |bencher| {
+            bencher.iter_batched(
+                || record.clone(),
+                |record| look(&plan, black_box(&request), black_box(record), &[]),
+                BatchSize::LargeInput,
+            );
+        });
+    }
 }
 
 criterion_group!(benches, decisions);

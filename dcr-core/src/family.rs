@@ -29,6 +29,8 @@ impl ErrorFamily {
     /// use dcr_core::ErrorFamily;
     /// assert_eq!(ErrorFamily::of_code("node.store.full"), ErrorFamily::Store);
     /// assert_eq!(ErrorFamily::of_code("identifier.check-digit"), ErrorFamily::Input);
+    /// assert_eq!(ErrorFamily::of_code("consent-record.unreadable"), ErrorFamily::Input);
+    /// assert_eq!(ErrorFamily::of_code("policy-signature.signature"), ErrorFamily::Rules);
     /// ```
     #[must_use]
     pub fn of_code(code: &str) -> Self {
@@ -38,12 +40,12 @@ impl ErrorFamily {
             (Some("node"), Some("key")) => Self::Key,
             (Some("node"), Some("audit")) | (Some("audit" | "log"), _) => Self::Audit,
             (Some("node"), Some("policy" | "register" | "request"))
-            | (Some("consent" | "policy" | "register" | "request"), _) => Self::Rules,
+            | (Some("code-set" | "consent" | "policy" | "policy-signature" | "register" | "request"), _) => Self::Rules,
             (Some("node"), Some("input" | "person" | "directive"))
             | (
                 Some(
-                    "contribution" | "decimal" | "document" | "fhir" | "hl7v2" | "identifier" | "ingest" | "json"
-                    | "tabular" | "terminology" | "time" | "xml",
+                    "consent-record" | "contribution" | "decimal" | "document" | "fhir" | "hl7v2" | "identifier"
+                    | "ingest" | "json" | "tabular" | "terminology" | "time" | "xml",
                 ),
                 _,
             ) => Self::Input,

@@ -65,6 +65,58 @@ fn summary_section<'r>(resources: &'r [Value], code: &str) -> Option<&'r Value> 
     sections.iter().find(|section| section["code"]["coding"][0]["code"] == code)
 }
 
+/// Two problems whose source must not be named, as the consent rules hand them out, and one of a named source.
+fn without_sources(at: &str) -> VisibleRecord {
+    let problem = |code: &str| json!({ "body": { "problem": { "code": { "codings": [{ "system": "http://snomed.info/sct", "code": code }] } } } });
+    let mut record = serde_json::to_value(with("problems", &["1", "1", "2"].map(problem))).unwrap();
+    record["at"] = json!(at);
+    let section = record["sections"].as_array_mut().unwrap().iter_mut().find(|found| found["section"] == "problems");
+    let lines = section.unwrap()["lines"].as_array_mut().unwrap();
+    for (index, line) in lines.iter_mut().take(2).enumerate() {
+        let statement = &mut line["statements"][0];
+        statement["organisation_name"] = json!("an organisation that is not named here");
+        for (name, value) in [("organisation", "WITHHELD"), ("system", "WITHHELD"), ("format", "withheld")] {
+            statement["provenance"][name] = json!(value);
+        }
+        statement["provenance"]["item"] = json!(format!("withheld-{}", index + 1));
+    }
+    serde_json::from_value(record).unwrap()
+}
+
+#[test]
+fn statements_without_their_source_are_told_apart_and_name_nobody() {
+    let record = without_sources("2026-03-01T12:00:00.000Z");
+    let later = without_sources("2026-03-02T12:00:00.000Z");
+    for (export, found) in [(uk_core_bundle(&record), uk_core(&record)), (ips_document(&record), ips(&record))] {
+        let text = String::from_utf8(export.unwrap()).unwrap();
+        assert!(!text.contains("WITHHELD") && !text.contains("withheld-"), "{text}");
+        let ids: BTreeSet<&str> = found.iter().map(|resource| resource["id"].as_str().unwrap()).collect();
+        assert_eq!(ids.len(), found.len(), "an id twice");
+        assert_eq!(all(&found, "Condition").len(), 3);
+        for condition in all(&found, "Condition") {
+            let meta = &condition["meta"];
+            let named = condition["code"]["coding"][0]["code"] == "2";
+            assert_eq!((meta.get("source").is_some(), meta.get("tag").is_some()), (named, named));
+            assert_eq!(meta["lastUpdated"], "2026-01-01T00:00:00.000Z");
+        }
+    }
+    let found = uk_core(&record);
+    let unnamed: Vec<&Value> = all(&found, "Organization")
+        .into_iter()
+        .filter(|organisation| organisation["name"] == "an organisation that is not named here")
+        .collect();
+    assert_eq!(unnamed.len(), 1);
+    assert!(unnamed[0].get("identifier").is_none());
+    let what: Vec<&Value> = all(&found, "Provenance").iter().map(|resource| &resource["entity"][0]["what"]).collect();
+    assert_eq!(what.iter().filter(|what| what.get("identifier").is_some()).count(), 1);
+    assert_eq!(what.iter().filter(|what| what["display"] == "version 3, received 2026-01-02T00:00:00.000Z").count(), 2);
+    // Another look may number them otherwise: only what has a name of its own keeps its id.
+    let ids = |record: &VisibleRecord| -> BTreeSet<String> {
+        all(&uk_core(record), "Condition").iter().map(|condition| condition["id"].to_string()).collect()
+    };
+    assert_eq!(ids(&record).intersection(&ids(&later)).count(), 1);
+}
+
 #[test]
 fn the_same_record_gives_the_same_bytes_and_every_reference_leads_somewhere() {
     for name in ["render/full", "render/overridden", "render/empty", "fhir_export/every-kind"] {

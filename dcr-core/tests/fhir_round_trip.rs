@@ -47,6 +47,7 @@ fn seen(record: CombinedRecord) -> VisibleRecord {
         .map(|section| VisibleSection {
             section: *section,
             state: SectionState::NothingRecorded,
+            withheld: Vec::new(),
             lines: Vec::new(),
             statements: Vec::new(),
         })

@@ -59,6 +59,24 @@ fn json_is_canonical_and_says_everything() {
 }
 
 #[test]
+fn a_source_that_must_not_be_named_has_neither_code_nor_system() {
+    let mut named = value("full");
+    let lines = named["sections"].as_array_mut().unwrap().iter_mut().find(|section| section["section"] == "problems");
+    for statement in lines.unwrap()["lines"][0]["statements"].as_array_mut().unwrap() {
+        statement["organisation_name"] = "an organisation that is not named here".into();
+        statement["provenance"]["organisation"] = "WITHHELD".into();
+        statement["provenance"]["system"] = "WITHHELD".into();
+        statement["provenance"]["item"] = "withheld-1".into();
+    }
+    let record: VisibleRecord = serde_json::from_value(named).unwrap();
+    for page in [text(&record), html(&record)] {
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(page.contains("an organisation that is not named here; recorded "), "{page}");
+        assert!(!page.contains("WITHHELD") && !page.contains("withheld-1"));
+    }
+}
+
+#[test]
 fn json_of_another_format_is_refused() {
     let mut record = record("empty");
     record.format = 2;

@@ -56,3 +56,10 @@ fn the_access_request_schema_is_fresh() {
 fn the_map_descriptor_schema_is_fresh() {
     fresh("map-descriptor.schema.json", &dcr_core::ingest::terminology::MapDescriptor::schema());
 }
+
+#[test]
+fn the_consent_record_schema_is_fresh() {
+    let made = dcr_core::consent::ConsentRecord::schema();
+    assert!(made.contains("\"title\": \"ConsentRecord\""));
+    fresh("consent-record.schema.json", &made);
+}

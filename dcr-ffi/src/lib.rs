@@ -9,10 +9,13 @@ mod batch;
 mod bytes;
 mod guard;
 mod node;
+mod node_consent;
 mod node_rules;
+mod plan;
 mod read;
 mod sources;
 mod status;
+mod verdict;
 mod version;
 
 pub use acknowledge::*;
@@ -20,8 +23,15 @@ pub use answer::*;
 pub use batch::*;
 pub use bytes::{dcr_bytes, dcr_bytes_free};
 pub use node::*;
+pub use node_consent::*;
 pub use node_rules::*;
+pub use plan::{
+    DCR_FOR_ACCOUNT, DCR_FOR_REQUESTER, dcr_person, dcr_person_free, dcr_person_new, dcr_plan, dcr_plan_admission,
+    dcr_plan_decide_record, dcr_plan_explain, dcr_plan_free, dcr_plan_new, dcr_plan_what_if, dcr_request,
+    dcr_request_free, dcr_request_new,
+};
 pub use read::*;
 pub use sources::*;
 pub use status::*;
+pub use verdict::*;
 pub use version::*;

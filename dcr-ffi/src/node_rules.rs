@@ -43,7 +43,8 @@ pub unsafe extern "C" fn dcr_node_opt_out(
     let run = |node: &Node| {
         // SAFETY: the caller's promise is passed on.
         let json = unsafe { text(opt_out_json, opt_out_json_len, "opt_out_json") }?;
-        Ok(door::opt_out(node, json.as_bytes())?)
+        door::opt_out(node, json.as_bytes())?;
+        Ok(())
     };
     // SAFETY: the caller's promise is passed on.
     unsafe { with_node(node, error, run) }

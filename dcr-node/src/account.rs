@@ -101,6 +101,7 @@ pub(crate) fn outcome_of(decision: &Decision, shown: Option<&[u8]>) -> AuditOutc
         rules: decision.rules().iter().filter_map(|fired| AuditText::cut(fired.rule.as_str())).collect(),
         policy: Some(decision.policy()),
         shown: shown.map(ContentHash::of),
+        erased: None,
     }
 }
 
@@ -112,6 +113,7 @@ pub(crate) fn plain_outcome(done: bool, policy: ContentHash) -> AuditOutcome {
         rules: Vec::new(),
         policy: Some(policy),
         shown: None,
+        erased: None,
     }
 }
 

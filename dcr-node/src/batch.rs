@@ -104,7 +104,7 @@ impl Node {
             if group.is_empty() {
                 return Ok(batch);
             }
-            for outcome in self.keep_group(&group)? {
+            for outcome in self.keep_group(&mut group)? {
                 batch.add(outcome);
             }
             if progress(&batch.progress).is_break() {
@@ -114,10 +114,10 @@ impl Node {
         }
     }
 
-    fn keep_group(&self, group: &[Result<Prepared, NodeError>]) -> Result<Vec<BatchOutcome>, NodeError> {
+    fn keep_group(&self, group: &mut [Result<Prepared, NodeError>]) -> Result<Vec<BatchOutcome>, NodeError> {
         self.write(|work| {
             group
-                .iter()
+                .iter_mut()
                 .map(|prepared| match prepared {
                     Ok(prepared) => Ok(BatchOutcome::Taken(prepared.keep(work, Occasion::Received)?)),
                     Err(reason @ NodeError::Input(_)) => {

@@ -8,10 +8,11 @@ use crate::submit::Prepared;
 use crate::view::{Answer, Find, Found};
 use dcr_core::audit::{AuditEvent, CouldNotCheck, Tampered, Verdict};
 use dcr_core::consent::{AccessRequest, Policy};
+use dcr_core::contribution::canonical_bytes;
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
 use dcr_core::ingest::hl7v2::Acknowledgement;
 use dcr_core::ingest::terminology::{self, Terminology};
-use dcr_core::record::{DirectiveAuthority, DirectiveEvidence, DirectiveScope, OptOutMode};
+use dcr_core::record::{Directive, DirectiveAuthority, DirectiveEvidence, DirectiveScope, OptOutMode};
 use dcr_core::register::Register;
 use dcr_core::time::Timestamp;
 use serde::Deserialize;
@@ -122,14 +123,15 @@ struct OptOut {
 }
 
 /// Records an opt-out from its JSON document: `nhs_number`, `mode` (`hide` or `do-not-hold`), `authority` (`person`,
-/// `parental-responsibility`, `attorney`, `best-interest` or `not-stated`), optionally `evidence`, and `by`, the access
-/// request of who records it.
+/// `parental-responsibility`, `attorney`, `deputy`, `best-interest` or `not-stated`), optionally `evidence`, and `by`, the access
+/// request of who records it. The answer is JSON and says what was erased: `local_persons`, `contributions`, `messages`,
+/// `quarantined` and `complete`.
 ///
 /// # Errors
 /// [`InputError::Document`] when the document cannot be read; else as [`Node::opt_out`].
-pub fn opt_out(node: &Node, json: &[u8]) -> Result<(), NodeError> {
+pub fn opt_out(node: &Node, json: &[u8]) -> Result<String, NodeError> {
     let asked: OptOut = read(json)?;
-    node.opt_out(&asked.nhs_number, asked.mode, asked.authority, asked.evidence, &asked.by)
+    Ok(node.opt_out(&asked.nhs_number, asked.mode, asked.authority, asked.evidence, &asked.by)?.to_json())
 }
 
 /// A withdrawal, in words.
@@ -148,6 +150,74 @@ struct Withdrawal {
 pub fn withdraw_directive(node: &Node, json: &[u8]) -> Result<(), NodeError> {
     let asked: Withdrawal = read(json)?;
     node.withdraw_directive(&asked.nhs_number, &asked.scope, &asked.by)
+}
+
+/// A directive to be recorded, in words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recorded {
+    nhs_number: NhsNumber,
+    directive: Directive,
+    by: AccessRequest,
+}
+
+/// Records a directive from a JSON document: `nhs_number`, `directive` (as `docs/contribution.schema.json` describes one)
+/// and `by`, the access request of who records it. What was erased for it, as JSON.
+///
+/// # Errors
+/// [`InputError::Document`] when the document cannot be read; else as [`Node::record_directive`].
+pub fn record_directive(node: &Node, json: &[u8]) -> Result<String, NodeError> {
+    let asked: Recorded = read(json)?;
+    Ok(node.record_directive(&asked.nhs_number, &asked.directive, &asked.by)?.to_json())
+}
+
+/// Every directive about a person, in every version, as a JSON array of [`crate::DirectiveState`], the latest made first;
+/// empty for someone who is not known or not the requester's to ask about.
+///
+/// # Errors
+/// As [`Node::directives`].
+pub fn directives(node: &Node, request: &AccessRequest, number: &NhsNumber) -> Result<String, NodeError> {
+    let states = node.directives(number, request)?;
+    Ok(String::from_utf8_lossy(&canonical_bytes(&states)?).into_owned())
+}
+
+/// The directives that stand, as a FHIR R4 Bundle of UK Core Consents.
+///
+/// # Errors
+/// As [`Node::consent_fhir`].
+pub fn consent_fhir(node: &Node, request: &AccessRequest, number: &NhsNumber) -> Result<Vec<u8>, NodeError> {
+    node.consent_fhir(number, request)
+}
+
+/// Erases what is held about everyone whose wish not to be held has come into effect by `at`, an RFC 3339 instant; absent
+/// means now. What was erased, as JSON.
+///
+/// # Errors
+/// [`InputError::Time`] when the instant is none; else as [`Node::erase_due`].
+pub fn erase_due(node: &Node, at: Option<&str>) -> Result<String, NodeError> {
+    let at = at.map(Timestamp::parse).transpose().map_err(InputError::from)?.map_or_else(crate::node::now, Ok)?;
+    Ok(node.erase_due(at)?.to_json())
+}
+
+/// A policy to be tried, in words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tried {
+    policy: Box<serde_json::value::RawValue>,
+    requests: Vec<AccessRequest>,
+    nhs_numbers: Vec<NhsNumber>,
+    by: AccessRequest,
+}
+
+/// Tells whom another policy would affect, from a JSON document: `policy`, `requests`, `nhs_numbers` and `by`. The answer as
+/// JSON: `people`, `unknown`, `looks`, `revealing` and `changed`.
+///
+/// # Errors
+/// [`InputError::Document`] when the document cannot be read; else as [`Node::what_if`].
+pub fn what_if(node: &Node, json: &[u8]) -> Result<String, NodeError> {
+    let asked: Tried = read(json)?;
+    let told = node.what_if(asked.policy.get().as_bytes(), &asked.requests, &asked.nhs_numbers, &asked.by)?;
+    Ok(told.to_json())
 }
 
 fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, NodeError> {

@@ -1,7 +1,7 @@
 //! Why the node could not do what it was asked. No error carries personal data or what a file holds.
 
 use dcr_core::audit::AuditError;
-use dcr_core::consent::{PolicyError, RequestError};
+use dcr_core::consent::{ConsentRecordError, PolicyError, PolicySignatureError, RequestError};
 use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
 use dcr_core::ingest::document::NoteError;
@@ -131,6 +131,15 @@ pub enum RulesError {
     /// The policy is not one.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The policy's signature is not accepted.
+    #[error(transparent)]
+    PolicySignature(#[from] PolicySignatureError),
+    /// What is given to sign a policy with is not a key and its id.
+    #[error("the signing key is not an id and a seed of 32 bytes")]
+    SigningKey,
+    /// The register names an organisation that signs policies, and the policy comes without its signature.
+    #[error("the register asks for a signed policy, and this one comes without a signature")]
+    PolicyUnsigned,
     /// The register is not one.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -143,6 +152,9 @@ pub enum RulesError {
     /// The organisation whose node this is does not stand in the register.
     #[error("the node's own organisation does not stand in the register")]
     OwnOrganisation,
+    /// The register has no organisation of this code.
+    #[error("the register has no organisation of this code")]
+    OrganisationUnknown,
     /// The requester may not do this.
     #[error("the requester may not do this")]
     NotPermitted,
@@ -170,6 +182,9 @@ pub enum InputError {
     /// A file of codes cannot be loaded.
     #[error(transparent)]
     Terminology(#[from] TerminologyError),
+    /// The record on which consent is to be decided is not one.
+    #[error(transparent)]
+    ConsentRecord(#[from] ConsentRecordError),
     /// The covering note of a document is not one.
     #[error(transparent)]
     Note(#[from] NoteError),
@@ -199,6 +214,10 @@ pub enum InputError {
     /// No directive of this scope that was recorded at this node stands.
     #[error("no directive of this scope that was recorded at this node stands")]
     NoDirective,
+    /// A directive that allows something rests on no good authority: that of a proxy or a clinician needs evidence with
+    /// words, a date that has begun, and an end, if any, that has not come.
+    #[error("the authority of the consent is not shown: evidence in words, dated and in date, is needed")]
+    DirectiveAuthority,
     /// The audit log has no event with this number.
     #[error("the audit log has no event with this number")]
     NotInAudit,
@@ -219,10 +238,14 @@ impl NodeError {
             Self::Audit(AuditFailure::Event(error)) => error.code(),
             Self::Audit(AuditFailure::Log(error)) => error.code(),
             Self::Rules(RulesError::Policy(error)) => error.code(),
+            Self::Rules(RulesError::PolicySignature(error)) => error.code(),
+            Self::Rules(RulesError::SigningKey) => "node.policy.signing-key",
+            Self::Rules(RulesError::PolicyUnsigned) => "node.policy.unsigned",
             Self::Rules(RulesError::Register(error)) => error.code(),
             Self::Rules(RulesError::Render(error)) => error.code(),
             Self::Rules(RulesError::Request(error)) => error.code(),
             Self::Rules(RulesError::OwnOrganisation) => "node.register.own-organisation",
+            Self::Rules(RulesError::OrganisationUnknown) => "node.register.organisation-unknown",
             Self::Rules(RulesError::NotPermitted) => "node.request.not-permitted",
             Self::Input(InputError::FormatUnknown) => "node.input.format",
             Self::Input(InputError::NotHl7v2) => "node.input.not-hl7v2",
@@ -230,6 +253,7 @@ impl NodeError {
             Self::Input(InputError::Contribution(error)) => error.code(),
             Self::Input(InputError::Mapping(error)) => error.code(),
             Self::Input(InputError::MappingUnknown) => "node.input.mapping",
+            Self::Input(InputError::ConsentRecord(error)) => error.code(),
             Self::Input(InputError::Note(error)) => error.code(),
             Self::Input(InputError::NoteMissing) => "node.input.note",
             Self::Input(InputError::Terminology(error)) => error.code(),
@@ -238,6 +262,7 @@ impl NodeError {
             Self::Input(InputError::Source) => "node.input.source",
             Self::Input(InputError::Document { .. }) => "node.input.document",
             Self::Input(InputError::NoDirective) => "node.directive.none",
+            Self::Input(InputError::DirectiveAuthority) => "node.directive.authority",
             Self::Input(InputError::NotInAudit) => "node.input.audit-index",
             Self::Input(InputError::NotInQuarantine) => "node.quarantine.unknown",
         }

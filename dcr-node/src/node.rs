@@ -47,8 +47,26 @@ impl Node {
     ///
     /// # Errors
     /// [`StoreError::Exists`] when there is a node already; [`crate::RulesError`] when the register or the policy cannot
-    /// be used.
+    /// be used, or the register asks for a signed policy.
     pub fn create(folder: &Path, options: &NodeOptions, key: &NodeKey) -> Result<Self, NodeError> {
+        Self::create_with(folder, options, None, key)
+    }
+
+    /// Makes a node whose register names an organisation that signs policies: `note` is its signature on the policy
+    /// ([`Node::set_signed_policy`]).
+    ///
+    /// # Errors
+    /// [`crate::RulesError::PolicySignature`] when the signature is not accepted; else as [`Node::create`].
+    pub fn create_signed(folder: &Path, options: &NodeOptions, note: &[u8], key: &NodeKey) -> Result<Self, NodeError> {
+        Self::create_with(folder, options, Some(note), key)
+    }
+
+    fn create_with(
+        folder: &Path,
+        options: &NodeOptions,
+        note: Option<&[u8]>,
+        key: &NodeKey,
+    ) -> Result<Self, NodeError> {
         let mut signing = Zeroizing::new([0; 32]);
         let mut name = [0; 4];
         let random = SystemRandom::new();
@@ -60,7 +78,7 @@ impl Node {
             work.put_meta("organisation", organisation.as_bytes())?;
             work.put_meta("signing", signing.as_slice())?;
             work.put_meta("audit-origin", origin.as_bytes())?;
-            work.put_rules(&options.register, &options.policy)?;
+            work.put_rules(&options.register, &options.policy, note)?;
             work.settle(&TreeFrontier::new())
         })?;
         Self::open(folder, key)
@@ -116,6 +134,11 @@ impl Node {
 
     pub(crate) fn write<T>(&self, write: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>) -> Result<T, NodeError> {
         self.with(|store| store.write(write))
+    }
+
+    /// Whether nothing that was erased stands in the store's journal any more.
+    pub(crate) fn is_swept(&self) -> Result<bool, NodeError> {
+        self.with(|store| Ok(store.is_swept()))
     }
 
     fn with<T>(&self, run: impl FnOnce(&mut Store) -> Result<T, NodeError>) -> Result<T, NodeError> {

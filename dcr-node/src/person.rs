@@ -1,9 +1,10 @@
 //! From an NHS number or a local person to the combined record, decided afresh every time.
 
 use crate::error::NodeError;
-use crate::store::Work;
+use crate::store::{Work, is_wish};
+use crate::wished::number_of;
 use dcr_core::identifier::{NhsNumber, PersonKey};
-use dcr_core::identity::{Cluster, Resolution, resolve};
+use dcr_core::identity::{Cluster, PersonId, Resolution, resolve};
 use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number};
 
 /// A person and all there is about them.
@@ -15,13 +16,20 @@ pub(crate) struct Person {
 impl Work<'_> {
     /// The person to whom an NHS number belongs beyond query.
     pub(crate) fn person_of_number(&mut self, number: &NhsNumber) -> Result<Option<Person>, NodeError> {
+        if let Some(wish) = self.wish_of_number(number)? {
+            return self.not_held(wish, Some(number.clone()));
+        }
         let people = self.people_with(number)?;
         self.combined(people, |resolution| resolution.by_nhs_number(number).cloned())
     }
 
     /// The person who a local person is.
     pub(crate) fn person_of(&mut self, person: &PersonKey) -> Result<Option<Person>, NodeError> {
-        let people = self.known_person(person)?.into_iter().collect();
+        let Some(row) = self.known_person(person)? else { return Ok(None) };
+        if let Some(mark) = self.mark_of(row)? {
+            return self.not_held(mark.wish, None);
+        }
+        let people = vec![row];
         self.combined(people, |resolution| resolution.by_person(person).cloned())
     }
 
@@ -34,7 +42,15 @@ impl Work<'_> {
             return Ok(None);
         }
         let mut statements = Vec::new();
-        let people = self.closure(people)?;
+        let mut people = self.closure(people)?;
+        if self.any_not_held()? {
+            // Whoever is not held is nobody's evidence either.
+            for person in people.clone() {
+                if self.mark_of(person)?.is_some() {
+                    people.remove(&person);
+                }
+            }
+        }
         for person in &people {
             self.statements_about(*person, &mut statements)?;
         }
@@ -44,6 +60,27 @@ impl Work<'_> {
         let mut record = combine(&cluster, statements);
         if let Some(statements) = others {
             directives_by_number(&cluster, &statements, &mut record);
+        }
+        Ok(Some(Person { cluster, record }))
+    }
+
+    /// A person who is not held: their directives, and the wish among them.
+    fn not_held(&mut self, wish: i64, number: Option<NhsNumber>) -> Result<Option<Person>, NodeError> {
+        let (members, statements) = self.reached_statements(wish)?;
+        let Some(first) = members.first() else { return Ok(None) };
+        let cluster = Cluster {
+            id: PersonId::of(first),
+            nhs_number: number.or_else(|| members.iter().find_map(number_of)),
+            members: members.into_iter().collect(),
+            evidence: Vec::new(),
+        };
+        let mut record = combine(&cluster, statements.clone());
+        directives_by_number(&cluster, &statements, &mut record);
+        for stated in &mut record.directives {
+            // It is in effect here: a request with an earlier clock does not see someone of whom nothing is recorded.
+            if is_wish(&stated.directive) {
+                stated.directive.starts = None;
+            }
         }
         Ok(Some(Person { cluster, record }))
     }

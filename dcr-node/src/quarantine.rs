@@ -126,7 +126,7 @@ impl Node {
                 system: row.source.system,
                 received: Some(received),
             };
-            let prepared = Prepared::new(&bytes, &input, &terminology)?;
+            let mut prepared = Prepared::new(&bytes, &input, &terminology)?;
             let receipt = prepared.keep(work, Occasion::Replayed)?;
             if receipt.quarantined == 0 && receipt.accepted > 0 {
                 work.release(id.0)?;

@@ -12,6 +12,9 @@ pub struct Receipt {
     pub repeated: u64,
     /// How many went whole into quarantine.
     pub quarantined: u64,
+    /// Of how many something or all was not held, because the person will not be: nothing of it was written down, and
+    /// there is nothing to send again.
+    pub not_held: u64,
     /// How many contributions were new to the node.
     pub contributions: u64,
     /// Everything that was unusual, not understood or not usable, in the order of the input.

@@ -1,17 +1,19 @@
 //! Taking what sources send.
 
 use crate::error::{InputError, NodeError};
+use crate::gate::Arrival;
 use crate::input::{Input, InputFormat};
 use crate::node::{Node, now};
 use crate::quarantine::Detail;
 use crate::read::read;
 use crate::receipt::{QuarantineId, Receipt, ReceiptIssue};
 use crate::store::{Taken, Work};
+use dcr_core::consent::AccessRequest;
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::ingest::hl7v2::{Acknowledgement, acknowledge};
 use dcr_core::ingest::quality::{Measure, QualityCounts};
 use dcr_core::ingest::terminology::{CodeTally, Terminology};
-use dcr_core::ingest::{Fate, Limits, Source, Unit};
+use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit};
 
 impl Node {
     /// Takes one input: reads it, keeps what can be used, and puts the rest whole into quarantine.
@@ -23,7 +25,7 @@ impl Node {
     /// [`crate::InputError::FormatUnknown`] when the format cannot be told; [`crate::StoreError`] when it cannot be kept.
     pub fn submit(&self, bytes: &[u8], input: &Input) -> Result<Receipt, NodeError> {
         // Reading takes longest and needs nothing of the store, so that nobody waits for it.
-        let prepared = Prepared::new(bytes, input, &self.terminology())?;
+        let mut prepared = Prepared::new(bytes, input, &self.terminology())?;
         self.write(|work| prepared.keep(work, Occasion::Received))
     }
 
@@ -79,7 +81,7 @@ impl Node {
             InputFormat::Auto | InputFormat::Hl7v2 => input.clone().in_format(InputFormat::Hl7v2),
             _ => return Err(InputError::NotHl7v2.into()),
         };
-        let prepared = Prepared::new(bytes, &input, &self.terminology())?;
+        let mut prepared = Prepared::new(bytes, &input, &self.terminology())?;
         let receipt = self.write(|work| prepared.keep(work, Occasion::Received))?;
         Ok((receipt, acknowledge(&prepared.units, acknowledgement)))
     }
@@ -134,8 +136,30 @@ impl Prepared {
         accepted.flat_map(|unit| &unit.contributions)
     }
 
-    pub(crate) fn keep(&self, work: &mut Work<'_>, occasion: Occasion) -> Result<Receipt, NodeError> {
+    /// Makes every unit wait that could be accepted: its organisation may look and does not contribute yet.
+    fn hold_back(&mut self) {
+        for unit in self.units.iter_mut().filter(|unit| matches!(unit.fate, Fate::Accepted)) {
+            let reason = Issue::new(
+                Severity::Fatal,
+                "register.read-only",
+                "",
+                "the organisation may look and not contribute yet",
+            );
+            unit.contributions.clear();
+            unit.directory.clear();
+            unit.issues.push(reason.clone());
+            unit.fate = Fate::Quarantined(reason);
+        }
+    }
+
+    /// Keeps everything. What became of each unit stands in the units from here on.
+    pub(crate) fn keep(&mut self, work: &mut Work<'_>, occasion: Occasion) -> Result<Receipt, NodeError> {
+        if work.rules()?.is_read_only(&self.source.organisation) {
+            self.hold_back();
+        }
         let source = work.heard(&self.source)?;
+        let received = self.source.received;
+        let by = AccessRequest::new(self.source.system.as_str(), self.source.organisation.as_str(), "", "", received);
         let mut receipt = Receipt::default();
         for (unit, translated) in self.units.iter().zip(&self.translated) {
             let hash = work.keys.look_up(
@@ -150,34 +174,28 @@ impl Prepared {
             );
             match &unit.fate {
                 Fate::Accepted => {
-                    let person = match unit.contributions.first() {
-                        Some(first) => Some(work.person(&first.person())?),
-                        None => None,
-                    };
-                    let received = self.source.received;
-                    let (message, repeated) =
-                        work.put_message(hash, source, received, person.as_deref(), &unit.original)?;
                     receipt.accepted += 1;
-                    receipt.repeated += u64::from(repeated);
-                    occasion.count(unit, repeated, work.counts(source, received));
                     for entry in &unit.directory {
                         work.put_directory((source, &self.source), entry)?;
                     }
-                    for (contribution, translated) in unit.contributions.iter().zip(translated) {
-                        let taken = work.take(contribution, translated.stated, received, message)?;
-                        receipt.contributions += u64::from(taken != Taken::Held);
-                        if taken != Taken::Held && !repeated {
-                            let counts = work.counts(source, received);
-                            counts.count_contribution(contribution, received, &translated.codes);
-                            counts.count(Measure::OutOfOrder, u64::from(taken == Taken::OutOfOrder));
-                        }
+                    let arrival = Arrival { contributions: &unit.contributions, hash, source, received, by: &by };
+                    let gate = work.gate(&arrival)?;
+                    receipt.contributions += gate.taken;
+                    match gate.closed {
+                        None => keep_unit(work, (unit, translated), &arrival, occasion, &mut receipt)?,
+                        Some(closed) => keep_rest(work, (unit, translated), &closed, &arrival, &mut receipt)?,
                     }
+                    work.settle_wishes(&by)?;
+                }
+                Fate::Quarantined(_) if work.names_only_not_held(&unit.original)? => {
+                    receipt.not_held += 1;
+                    work.counts(source, received).count(Measure::NotHeld, 1);
                 }
                 Fate::Quarantined(reason) => {
                     let detail = Detail::new(unit, reason, &self.format).to_bytes();
                     let (id, repeated) =
                         work.quarantine(hash, (source, &self.source), reason.code, &detail, &unit.original)?;
-                    occasion.count(unit, repeated, work.counts(source, self.source.received));
+                    occasion.count(unit, repeated, work.counts(source, received));
                     receipt.quarantined += 1;
                     receipt.quarantine.push(QuarantineId(id));
                 }
@@ -188,4 +206,56 @@ impl Prepared {
         }
         Ok(receipt)
     }
+}
+
+/// Keeps a unit whole.
+fn keep_unit(
+    work: &mut Work<'_>,
+    (unit, translated): (&Unit, &[Translated]),
+    arrival: &Arrival<'_>,
+    occasion: Occasion,
+    receipt: &mut Receipt,
+) -> Result<(), NodeError> {
+    let person = match unit.contributions.first() {
+        Some(first) => Some(work.person(&first.person())?),
+        None => None,
+    };
+    let Arrival { hash, source, received, .. } = *arrival;
+    let (message, repeated) = work.put_message(hash, source, received, person.as_deref(), Some(&unit.original))?;
+    work.put_message_people(message, &unit.contributions)?;
+    receipt.repeated += u64::from(repeated);
+    occasion.count(unit, repeated, work.counts(source, received));
+    for (contribution, translated) in unit.contributions.iter().zip(translated) {
+        let taken = work.take(contribution, translated.stated, received, message)?;
+        receipt.contributions += u64::from(taken != Taken::Held);
+        if taken != Taken::Held && !repeated {
+            let counts = work.counts(source, received);
+            counts.count_contribution(contribution, received, &translated.codes);
+            counts.count(Measure::OutOfOrder, u64::from(taken == Taken::OutOfOrder));
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what of a unit is about others than those who are not held. The original is not kept: it is about both.
+fn keep_rest(
+    work: &mut Work<'_>,
+    (unit, translated): (&Unit, &[Translated]),
+    closed: &[bool],
+    arrival: &Arrival<'_>,
+    receipt: &mut Receipt,
+) -> Result<(), NodeError> {
+    let Arrival { hash, source, received, .. } = *arrival;
+    receipt.not_held += 1;
+    work.counts(source, received).count(Measure::NotHeld, 1);
+    for ((contribution, translated), closed) in unit.contributions.iter().zip(translated).zip(closed) {
+        if *closed {
+            continue;
+        }
+        let person = work.person(&contribution.person())?;
+        let (message, _) = work.put_message(hash, source, received, Some(&person), None)?;
+        let taken = work.take(contribution, translated.stated, received, message)?;
+        receipt.contributions += u64::from(taken != Taken::Held);
+    }
+    Ok(())
 }

@@ -141,11 +141,11 @@ impl Node {
             let (seen, person) = match work.person_of_number(number)? {
                 Some(person) => {
                     let connections = work.connections()?;
-                    let seen = look(&rules.policy, &rules.register, request, person.record, &connections);
+                    let seen = look(&rules.plan, request, person.record, &connections);
                     (seen, Some(person.cluster.id))
                 }
                 None => {
-                    let decision = Decision::not_found(&rules.policy, &rules.register, request);
+                    let decision = Decision::not_found(&rules.plan, request);
                     (Look { decision, visible: None }, None)
                 }
             };
@@ -173,8 +173,8 @@ impl Node {
         let (rules, decision, found) = self.read(|work| {
             let rules = work.rules()?;
             let (decision, found) = match searched(work, find)? {
-                Some((record, found)) => (decide(&rules.policy, &rules.register, request, &record), Some(found)),
-                None => (Decision::not_found(&rules.policy, &rules.register, request), None),
+                Some((record, found)) => (decide(&rules.plan, request, &record), Some(found)),
+                None => (Decision::not_found(&rules.plan, request), None),
             };
             Ok((rules, decision, found))
         })?;

@@ -36,7 +36,7 @@ impl Node {
                 request,
                 person: person.map(|person| person.cluster.id),
                 number: Some(number),
-                outcome: plain_outcome(permitted, rules.policy.digest()),
+                outcome: plain_outcome(permitted, rules.plan.policy().digest()),
             };
             account.write(work)?;
             Ok(events)

@@ -105,6 +105,11 @@ fn an_opt_out_yields_to_an_emergency_and_ends_when_withdrawn() {
     assert_eq!(node.withdraw_directive(&number, &scope, &stranger).unwrap_err().code(), "node.request.not-permitted");
     assert!(!node.view(&clinician(), &number).unwrap().permitted());
     node.withdraw_directive(&number, &scope, &clinician()).unwrap();
+    // What was erased is there again once its sources have sent it anew.
+    assert!(!node.view(&clinician(), &number).unwrap().permitted());
+    for source in SOURCES {
+        node.submit(&support::lines(source, 2, ENTRIES), &input(source)).unwrap();
+    }
     assert!(node.view(&clinician(), &number).unwrap().permitted());
     assert_eq!(node.withdraw_directive(&number, &scope, &clinician()).unwrap_err().code(), "node.directive.none");
 }
@@ -131,8 +136,10 @@ fn consent_is_not_recorded_for_a_stranger() {
         made: clinician().at,
         starts: None,
         ends: None,
+        visit: None,
         authority: DirectiveAuthority::Person,
         evidence: None,
+        statement: None,
         original: None,
     };
     let stranger = AccessRequest::new("1", "NOWHERE", "R8000", "TREAT", clinician().at);
@@ -216,6 +223,8 @@ fn other_rules_take_effect_at_once_and_are_accounted_for() {
     let mut policy: serde_json::Value = serde_json::from_slice(support::POLICY).unwrap();
     policy["purposes"] = serde_json::json!(["ETREAT"]);
     policy["break_glass"]["purposes"] = serde_json::json!(["ETREAT"]);
+    policy["deceased"]["purposes"] = serde_json::json!(["ETREAT"]);
+    policy.as_object_mut().unwrap().remove("embargo");
     assert_eq!(node.set_policy(b"{}", &clinician()).unwrap_err().code(), "policy.unreadable");
     node.set_policy(policy.to_string().as_bytes(), &clinician()).unwrap();
     // The other handle stands for another process.

@@ -5,6 +5,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "Python's arguments are handed over by value")]
 
 mod answer;
+mod consent;
 mod error;
 mod node;
 mod read;
@@ -14,6 +15,8 @@ mod read;
 mod _dcr {
     #[pymodule_export]
     use crate::answer::Answer;
+    #[pymodule_export]
+    use crate::consent::{Person, Plan, Request, Verdict, Verdicts, policy_digest, ready_policy, sign_policy};
     #[pymodule_export]
     use crate::error::{AuditError, DcrError, InputError, InternalError, KeyError, RulesError, StoreError};
     #[pymodule_export]

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::error::{guarded, raise, raised};
-use dcr_node::{NodeError, QuarantineId, door};
+use dcr_node::{NodeError, QuarantineId, consent_door, door};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
@@ -157,12 +157,48 @@ impl Node {
 
     /// Records an opt-out from its JSON document.
     fn opt_out(&self, python: Python<'_>, document: &str) -> PyResult<()> {
-        self.with(python, |node| door::opt_out(node, document.as_bytes()))
+        self.with(python, |node| door::opt_out(node, document.as_bytes()).map(drop))
     }
 
     /// Withdraws a directive that was recorded at this node, from its JSON document.
     fn withdraw_directive(&self, python: Python<'_>, document: &str) -> PyResult<()> {
         self.with(python, |node| door::withdraw_directive(node, document.as_bytes()))
+    }
+
+    /// Records a directive from its JSON document.
+    fn record_directive(&self, python: Python<'_>, document: &str) -> PyResult<String> {
+        self.with(python, |node| door::record_directive(node, document.as_bytes()))
+    }
+
+    /// Every directive about a person in every version, as a JSON array.
+    fn directives(&self, python: Python<'_>, request: &str, nhs_number: &str) -> PyResult<String> {
+        self.with(python, |node| {
+            door::directives(node, &door::request(request.as_bytes())?, &door::nhs_number(nhs_number)?)
+        })
+    }
+
+    /// The directives that stand, as a FHIR Bundle of Consents.
+    fn consent_fhir<'py>(&self, python: Python<'py>, request: &str, nhs_number: &str) -> PyResult<Bound<'py, PyBytes>> {
+        let bundle = self.with(python, |node| {
+            door::consent_fhir(node, &door::request(request.as_bytes())?, &door::nhs_number(nhs_number)?)
+        })?;
+        Ok(PyBytes::new(python, &bundle))
+    }
+
+    /// Puts another policy in force, with the note that signs it where it needs one.
+    fn set_policy(&self, python: Python<'_>, policy: &str, note: Option<&[u8]>, by: &str) -> PyResult<()> {
+        self.with(python, |node| consent_door::set_policy(node, policy.as_bytes(), note, by.as_bytes()))
+    }
+
+    /// Puts another register in force.
+    fn set_register(&self, python: Python<'_>, register: &str, by: &str) -> PyResult<()> {
+        self.with(python, |node| consent_door::set_register(node, register.as_bytes(), by.as_bytes()))
+    }
+
+    /// Whether an organisation is admitted at an instant, as JSON.
+    fn admission<'py>(&self, python: Python<'py>, organisation: &str, at: &str) -> PyResult<Bound<'py, PyBytes>> {
+        let told = self.with(python, |node| consent_door::node_admission(node, organisation, at))?;
+        Ok(PyBytes::new(python, &told))
     }
 
     /// Every event about a person, as a JSON array.

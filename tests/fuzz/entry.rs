@@ -4,7 +4,7 @@
 //! Each function panics where an invariant is broken, and otherwise tells whether its bytes were read as anything.
 
 use dcr_core::audit::AuditEvent;
-use dcr_core::consent::{AccessRequest, Policy};
+use dcr_core::consent::{AccessRequest, ConsentRecord, Decision, Outcome, PersonFacts, Plan, Policy, decide_record};
 use dcr_core::contribution::{ContentHash, Contribution};
 use dcr_core::identifier::{NhsNumber, OdsCode, Postcode, SourceItemId, SourceSystem, SubjectId, Uprn};
 use dcr_core::ingest::document::DocumentNote;
@@ -20,9 +20,10 @@ use dcr_core::log::{
     TreeHash, VerifierKey, bundle_leaves, entry_bundle,
 };
 use dcr_core::narrative;
-use dcr_core::record::Decimal;
+use dcr_core::record::{Decimal, SensitivityLabel};
 use dcr_core::register::Register;
 use dcr_core::time::{PartialDateTime, Timestamp};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// An entry.
@@ -304,7 +305,8 @@ pub(crate) fn log(data: &[u8]) -> bool {
     any
 }
 
-/// The documents that rules are read from and accounted in: policy, register, access request, audit event.
+/// The documents that rules are read from and accounted in: policy, register, access request, audit event; and a record
+/// as the rules of consent read it, which is decided on.
 pub(crate) fn rules(data: &[u8]) -> bool {
     let mut any = false;
     if let Ok(policy) = Policy::from_json(data) {
@@ -321,11 +323,84 @@ pub(crate) fn rules(data: &[u8]) -> bool {
         let printed = serde_json::to_vec(&request).expect("JSON");
         assert_eq!(AccessRequest::from_json(&printed).as_ref(), Ok(&request));
     }
+    if let Ok(record) = ConsentRecord::from_json(data) {
+        any = true;
+        let printed = serde_json::to_vec(&record).expect("JSON");
+        assert_eq!(ConsentRecord::from_json(&printed).as_ref(), Ok(&record));
+        check_decisions(&record);
+    }
     if let Ok(event) = AuditEvent::from_canonical(data) {
         any = true;
         assert_eq!(event.canonical().expect("canonical bytes"), data);
     }
     any
+}
+
+/// One organisation with all the evidence that either example policy asks for.
+const REGISTER: &str = r#"{"format": 1, "name": "Fuzz", "version": 1, "county": "Dorset", "organisations": [
+    {"code": "RBD", "name": "One", "kind": "acute-trust", "shares": true, "assurance": {"status": "assured",
+        "from": "2018-01-01T00:00:00Z", "evidence": [
+            {"kind": "data-security-toolkit", "from": "2018-01-01T00:00:00Z"},
+            {"kind": "commissioner-registration", "from": "2018-01-01T00:00:00Z"},
+            {"kind": "sharing-agreement", "from": "2018-01-01T00:00:00Z"},
+            {"kind": "caldicott-guardian", "from": "2018-01-01T00:00:00Z"},
+            {"kind": "training", "from": "2018-01-01T00:00:00Z"},
+            {"kind": "impact-assessment", "from": "2018-01-01T00:00:00Z"},
+            {"kind": "network", "from": "2018-01-01T00:00:00Z"}]}}], "agreements": []}"#;
+
+/// A doctor's look, one in an emergency, the person's own and an office's: each has what either example policy asks for.
+const REQUESTS: [&str; 4] = [
+    r#"{"user": {"id": "u1"}, "organisation": "RBD", "role": "R8000", "purpose": "TREAT", "permission": "given",
+        "at": "2026-11-22T09:00:00Z", "relationship": {"kind": "registered-patient"}}"#,
+    r#"{"user": {"id": "u1"}, "organisation": "RBD", "role": "R8000", "purpose": "ETREAT",
+        "at": "2026-11-22T09:00:00Z",
+        "break_glass": {"reason": "found collapsed at home, nobody else to ask", "code": "scr-1"}}"#,
+    r#"{"user": {"id": "u1", "nhs_number": "9434765919"}, "organisation": "RBD", "role": "person", "purpose": "PATRQT",
+        "at": "2026-11-22T09:00:00Z", "relationship": {"kind": "person-themself"}}"#,
+    r#"{"user": {"id": "u1"}, "organisation": "RBD", "role": "R8010", "purpose": "PATADMIN", "permission": "given",
+        "at": "2026-11-22T09:00:00Z", "relationship": {"kind": "registered-patient"}}"#,
+];
+
+/// Whatever a record says: nothing that statute restricts is shown, a refusal is that of nobody, and the stages before the
+/// lines say the same without them.
+fn check_decisions(record: &ConsentRecord) {
+    static PLANS: LazyLock<[Plan; 2]> = LazyLock::new(|| {
+        [Policy::dorset_example(), Policy::strict_example()].map(|policy| {
+            let register = Register::from_json(REGISTER.as_bytes()).expect("a register");
+            Plan::new(policy.expect("an example"), register)
+        })
+    });
+    static LOOKS: LazyLock<[AccessRequest; 4]> =
+        LazyLock::new(|| REQUESTS.map(|json| AccessRequest::from_json(json.as_bytes()).expect("a request")));
+    let restricted = |labels: &[SensitivityLabel]| labels.iter().any(SensitivityLabel::legally_restricted);
+    // A name may stand in several lines, so that only one that stands in restricted lines alone must not be shown.
+    let lines =
+        || record.lines.iter().map(|line| (line, line.statements.iter().any(|one| restricted(one.labels.labels()))));
+    let names = |of: bool| {
+        let lines = lines().filter(move |(_, restricted)| *restricted == of);
+        lines.flat_map(|(line, _)| line.statements.iter().map(|one| one.source.name()))
+    };
+    let others = record.demographics.iter().map(|one| one.source.name());
+    let said = record.section_statements.iter().map(|one| one.source.name());
+    let free: BTreeSet<String> = names(false).chain(others).chain(said).collect();
+    let never: Vec<String> = names(true).filter(|name| !free.contains(name)).collect();
+    let facts = PersonFacts::of_small(record);
+    for plan in &*PLANS {
+        for request in &*LOOKS {
+            let decided = decide_record(plan, request, Some(record));
+            assert!(never.iter().all(|name| !decided.shown.contains(name)), "what statute restricts is shown");
+            let verdict = plan.decide(request, Some(&facts));
+            assert_eq!(
+                (verdict.outcome(), verdict.refusal()),
+                (decided.decision.outcome(), decided.decision.refusal())
+            );
+            if decided.decision.outcome() == Outcome::Deny {
+                assert!(decided.shown.is_empty());
+                let nobody = Decision::not_found(plan, request);
+                assert_eq!(decided.decision.outward(), nobody.outward(), "a refusal tells of the person");
+            }
+        }
+    }
 }
 
 /// Bounds small enough that a fuzzer reaches them.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import dcr
 import pytest
+
+# How answers are written is shared with the reference rules.
+sys.path.append(str(Path(__file__).parents[1] / "reference"))
 
 
 @pytest.fixture

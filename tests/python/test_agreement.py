@@ -9,21 +9,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import agree
 import dcr
 import pytest
 from agree import EXEMPLAR
+from languages import compiled, run
 
-ROOT = Path(__file__).parents[2]
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 LANGUAGES = ["rust", "c", "python"]
-
-
-def run(*words: str | Path) -> None:
-    subprocess.run([str(word) for word in words], cwd=ROOT, check=True, timeout=1800)
 
 
 def by_rust(folder: Path, out: Path) -> None:
@@ -32,24 +26,7 @@ def by_rust(folder: Path, out: Path) -> None:
 
 
 def by_c(folder: Path, out: Path) -> None:
-    library, program = TARGET / "release", out.parent / "agree"
-    if not (library / "libdcr.so").exists():
-        run("cargo", "build", "--quiet", "--release", "--locked", "-p", "dcr-ffi")
-    options: list[str | Path] = [
-        "-std=c11",
-        "-Wall",
-        "-Wextra",
-        "-Werror",
-        "-Wpedantic",
-        "-I",
-        "include",
-        "-L",
-        library,
-        "-ldcr",
-    ]
-    compiler = os.environ.get("CC", "cc")
-    run(compiler, "tests/c/agree.c", *options, f"-Wl,-rpath,{library.resolve()}", "-o", program)
-    run(program, folder, EXEMPLAR, out)
+    run(compiled("agree", out.parent), folder, EXEMPLAR, out)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from dcr.__main__ import main
-from story import ADMISSION, NOBODY, NUMBER
+from story import ADMISSION, CLINICIAN, NOBODY, NUMBER
 
 ASKS = ["--nhs-number", NUMBER, "--user", "1", "--organisation", "RBD", "--role", "R8000", "--purpose", "TREAT"]
 
@@ -135,6 +135,59 @@ def test_errors_are_told_in_the_librarys_words(command: Command, capsys: pytest.
     assert "node.key.wrong" in capsys.readouterr().err
     with pytest.raises(SystemExit) as caught:
         main(["look"])
+    assert caught.value.code == 2
+
+
+RULES = Path(__file__).parents[2] / "dcr-core" / "src"
+READY, STRICT = RULES / "consent" / "dorset_example.json", RULES / "consent" / "strict_example.json"
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> tuple[str, ...]:
+    """A request for a record of somebody who keeps medicines to themself, as the words of the command."""
+    source = {"source": ["RBD", "PAS", "d1"], "labels": []}
+    dissent = {"effect": "dissent", "scope": {"section": "medications"}, "authority": "person"}
+    made = {"made": "2026-01-01T00:00:00Z"}
+    record = {"demographics": [source], "directives": [dissent | made], "lines": []}
+    (tmp_path / "request").write_text(CLINICIAN.to_json())
+    (tmp_path / "record").write_text(json.dumps(record))
+    return "--request", str(tmp_path / "request"), "--record", str(tmp_path / "record")
+
+
+def test_a_policy_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["policy", "check", str(STRICT)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["name"], told["version"], len(told["digest"])) == ("Dorset, stricter (example)", 1, 64)
+    (tmp_path / "policy").write_text(READY.read_text().replace('"TREAT"', '"HRESCH"', 1))
+    assert main(["policy", "check", str(tmp_path / "policy")]) == 2
+    assert "/purposes/0" in capsys.readouterr().err
+
+
+def test_a_decision_is_told_in_sentences(asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["decide", *asked]) == 0
+    assert "Withheld in Medications and medical devices" in capsys.readouterr().out
+    assert main(["decide", *asked, "--requester"]) == 0
+    assert "C41" not in capsys.readouterr().out
+    assert main(["decide", *asked[:2], "--policy", str(READY), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["decision"]["refusal"] == "not-available"
+    assert main(["decide", "--request", asked[3]]) == 2
+    assert "request.unreadable" in capsys.readouterr().err
+
+
+def test_what_a_policy_would_change_is_told(asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["what-if", str(READY), str(STRICT), *asked, asked[3]]) == 0
+    effects = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["record"], each["before"], each["after"]) for each in effects] == [("record", "permit", "deny")] * 2
+
+
+def test_an_admission_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admission", "RBD", "--at", "2026-01-01T00:00:00Z"]) == 0
+    assert capsys.readouterr().out == "The organisation is admitted: it may look, and what it sends is taken.\n"
+    assert main(["admission", "HOSP01", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["admission"]["status"] == "pending"
+    assert main(["admission", "NOWHERE"]) == 2
+    with pytest.raises(SystemExit) as caught:
+        main(["admission", "RBD", "--at", "2026-01-01"])
     assert caught.value.code == 2
 
 

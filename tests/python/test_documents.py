@@ -22,7 +22,7 @@ def test_docstring_examples_run(name: str) -> None:
     found = doctest.DocTestFinder().find(module, name)
     results = [doctest.DocTestRunner().run(test) for test in found]
     assert sum(result.failed for result in results) == 0
-    if name in {"dcr", "dcr._input"}:
+    if name in {"dcr", "dcr._consent", "dcr._input"}:
         assert sum(result.attempted for result in results) > 0
 
 
@@ -39,6 +39,15 @@ def test_the_feeds_example_runs() -> None:
     assert "Tried again: 0 accepted" in done.stdout
     assert "Data quality from 2026-07-03 to 2026-07-03" in done.stdout
     assert "As International Patient Summary: " in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_guardians_example_runs() -> None:
+    program = ROOT / "examples" / "python" / "guardian.py"
+    done = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True, encoding="utf-8")
+    assert "5 of 6 looks are permitted" in done.stdout
+    assert "C22-opt-out denies" in done.stdout
+    assert "Dorothea, who keeps her medicines to herself: permit becomes deny" in done.stdout
     assert done.stderr == ""
 
 

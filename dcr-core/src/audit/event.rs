@@ -75,7 +75,7 @@ pub struct AuditEventParts {
 /// One event of the audit.
 ///
 /// What was permitted has its user and organisation. A view is permitted and has its person and the digest of what was
-/// shown, a break-glass view also the reason given; a refusal is denied; and what was denied showed nothing.
+/// shown, a break-glass view also the reason given; an erasure has its count; a refusal is denied; and what was denied showed nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Written", into = "Written")]
 #[schemars(with = "Written")]
@@ -144,6 +144,9 @@ impl AuditEvent {
         let written_out = parts.kind == AuditKind::Export && permitted;
         if (view || written_out) && parts.outcome.shown.is_none() {
             return Err(AuditError::Lacks { what: "digest of what was shown" });
+        }
+        if parts.kind == AuditKind::Erasure && permitted && parts.outcome.erased.is_none() {
+            return Err(AuditError::Lacks { what: "count of what was erased" });
         }
         if parts.kind == AuditKind::BreakGlassView && parts.why.reason.is_none() {
             return Err(AuditError::Lacks { what: "reason given" });

@@ -8,6 +8,7 @@
 //! | export | `IHE.BasicAudit.PrivacyDisclosure.Source` |
 //! | directive change | `IHE.BasicAudit.PatientUpdate` |
 //! | submission | `IHE.BasicAudit.PatientCreate` |
+//! | erasure | `IHE.BasicAudit.PatientDelete`, with the destroying of the record as a further subtype |
 //! | audit reading, policy change, link decision | DICOM Audit Log Used, Security Configuration, Patient Record |
 //!
 //! No profile is claimed in `meta`: BALP asks for network addresses, for the query text of a search and for references
@@ -92,9 +93,17 @@ fn pattern(kind: AuditKind) -> Pattern {
         }
         AuditKind::AuditReading => (coding(DCM, "110101", "Audit Log Used"), Vec::new(), "R"),
         AuditKind::DirectiveChange => (rest(), vec![interaction("update")], "U"),
+        AuditKind::Erasure => {
+            let destroyed = coding(LIFECYCLE, "destroy", "Destroy/Delete Record Lifecycle Event");
+            (rest(), vec![interaction("delete"), destroyed], "D")
+        }
         AuditKind::PolicyChange => {
             let configuration = coding(DCM, "110129", "Security Configuration");
             (coding(DCM, "110113", "Security Alert"), vec![configuration], "U")
+        }
+        AuditKind::PolicyTrial => {
+            let configuration = coding(DCM, "110129", "Security Configuration");
+            (coding(DCM, "110113", "Security Alert"), vec![configuration], "E")
         }
         AuditKind::LinkDecision => (coding(DCM, "110110", "Patient Record"), Vec::new(), "U"),
         AuditKind::Submission => (rest(), vec![interaction("create")], "C"),
@@ -146,9 +155,12 @@ fn exchange(kind: AuditKind) -> (Value, Value) {
             (coding(SECURITY_ROLE, "authserver", "authorization server"), coding(DCM, "110150", "Application"))
         }
         // In a query, and when something is sent in, what flows comes from the client.
-        AuditKind::Search | AuditKind::DirectiveChange | AuditKind::PolicyChange | AuditKind::Submission => {
-            (destination(), source())
-        }
+        AuditKind::Search
+        | AuditKind::DirectiveChange
+        | AuditKind::Erasure
+        | AuditKind::PolicyChange
+        | AuditKind::PolicyTrial
+        | AuditKind::Submission => (destination(), source()),
         _ => (source(), destination()),
     }
 }
@@ -240,6 +252,7 @@ fn details(parts: &AuditEventParts) -> Vec<Value> {
     details.extend(parts.why.relationship.as_ref().map(|text| detail("relationship", text.as_str())));
     details.extend(parts.outcome.sections.iter().map(|section| detail("section", section.as_str())));
     details.extend(parts.outcome.rules.iter().map(AuditText::as_str).map(|rule| detail("rule", rule)));
+    details.extend(parts.outcome.erased.map(|erased| detail("erased", &erased.to_string())));
     details.extend(parts.outcome.policy.as_ref().map(|policy| detail("policy", &format!("sha-256:{policy}"))));
     details
 }

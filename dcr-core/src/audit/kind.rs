@@ -17,12 +17,16 @@ closed_vocabulary! {
         BreakGlassView = "break-glass-view",
         /// A record or part of one was written out.
         Export = "export",
-        /// The audit itself was read.
+        /// The audit itself, or the history of a person's directives, was read.
         AuditReading = "audit-reading",
         /// A directive was made, changed or withdrawn.
         DirectiveChange = "directive-change",
+        /// What was held about a person was erased because they will not be held.
+        Erasure = "erasure",
         /// The policy in force was changed.
         PolicyChange = "policy-change",
+        /// What a change of the policy would show of a person was asked, before it is made.
+        PolicyTrial = "policy-trial",
         /// A person decided that two local persons are, or are not, one.
         LinkDecision = "link-decision",
         /// Contributions were submitted.

@@ -36,4 +36,7 @@ pub struct AuditOutcome {
     /// The SHA-256 of exactly the bytes that were shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown: Option<ContentHash>,
+    /// How many contributions were erased; absent of what erases nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<u64>,
 }

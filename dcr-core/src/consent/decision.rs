@@ -1,9 +1,10 @@
 //! The decision: whole for the account, and in part for the requester.
 
-use super::{ConsentState, Override, Policy, Rule, RuleYield, SectionState};
+use super::mask::Mask;
+use super::{AccessRequest, ConsentState, Override, Plan, Rule, RuleYield, SectionState, Verdict, WithheldClass};
 use crate::contribution::{CanonicalError, ContentHash, canonical_bytes};
 use crate::record::Section;
-use crate::register::Register;
+use crate::register::MissingEvidence;
 use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
 use schemars::JsonSchema;
@@ -35,8 +36,11 @@ closed_vocabulary! {
 closed_vocabulary! {
     /// What must follow the look.
     pub enum Obligation {
-        /// The requesting organisation's privacy officer is alerted: the requester vouched for themself.
+        /// The requesting organisation's privacy officer is alerted: the requester vouched for themself, or knows the
+        /// person privately.
         AlertPrivacyOfficer = "alert-privacy-officer",
+        /// The reason that was given stands in the account.
+        RecordReason = "record-reason",
         /// The person is told: an emergency overrode what they had decided or what protects them.
         TellPerson = "tell-person",
     }
@@ -56,13 +60,16 @@ pub struct FiredRule {
 }
 
 /// What a permitted look shows of one section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionDecision {
     /// The section.
     pub section: Section,
     /// Shown, withheld or neither, without counts.
     pub state: SectionState,
+    /// Why something in it is withheld; to the requester, of these reasons those that the policy tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<WithheldClass>,
 }
 
 /// The whole decision, for the account. The requester is told [`Decision::outward`] and no more.
@@ -75,7 +82,11 @@ pub struct Decision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) refusal: Option<Refusal>,
     pub(super) at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) valid_until: Option<Timestamp>,
     pub(super) rules: Vec<FiredRule>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) missing: Vec<MissingEvidence>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) sections: Vec<SectionDecision>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,45 +97,49 @@ pub struct Decision {
     pub(super) obligations: Vec<Obligation>,
     pub(super) policy: ContentHash,
     pub(super) register: ContentHash,
+    /// What of the reasons for withholding the requester is told: the policy's own choice, which the account need not repeat.
+    #[serde(skip)]
+    pub(super) tells: Mask,
+    #[serde(skip)]
+    pub(super) permission_unstated: bool,
 }
 
 impl Decision {
-    pub(super) fn new(policy: &Policy, register: &Register, at: Timestamp) -> Self {
-        Self {
+    /// The document of a verdict, without what a walk over the lines finds.
+    pub(super) fn of(plan: &Plan, request: &AccessRequest, verdict: &Verdict) -> Self {
+        let mut decision = Self {
             format: FORMAT,
-            outcome: Outcome::Deny,
-            refusal: Some(Refusal::NotAvailable),
-            at,
+            outcome: verdict.outcome(),
+            refusal: verdict.refusal,
+            at: verdict.at,
+            valid_until: verdict.valid_until(),
             rules: Vec::with_capacity(8),
+            missing: Vec::new(),
             sections: Vec::new(),
             consent: None,
-            overrides: Vec::new(),
-            obligations: Vec::new(),
-            policy: policy.digest(),
-            register: register.digest(),
+            overrides: verdict.overrides().collect(),
+            obligations: verdict.obligations().collect(),
+            policy: plan.policy().digest(),
+            register: plan.register().digest(),
+            tells: plan.policy().tells,
+            permission_unstated: verdict.permission_unstated,
+        };
+        for (rule, yielded) in verdict.rules() {
+            decision.rules.push(FiredRule { rule, yielded, sections: Vec::new() });
+            if rule == Rule::OrganisationNotAssured
+                && let Some(organisation) = plan.register().organisation(&request.organisation)
+            {
+                decision.missing = organisation.admission(plan.policy().admission_criteria(), request.at).missing;
+            }
         }
-    }
-
-    pub(super) fn fire(&mut self, rule: Rule, yielded: RuleYield) {
-        self.rules.push(FiredRule { rule, yielded, sections: Vec::new() });
-    }
-
-    /// Notes that the emergency overrode a rule of this kind.
-    pub(super) fn overrode(&mut self, kind: Override) {
-        if !self.overrides.contains(&kind) {
-            self.overrides.push(kind);
+        if decision.outcome == Outcome::Permit {
+            for (rule, yielded, sections) in verdict.found.iter() {
+                let sections = super::verdict::words(sections, Section::ALL).collect();
+                decision.rules.push(FiredRule { rule, yielded, sections });
+            }
+            decision.consent = Some(verdict.consent());
         }
-    }
-
-    pub(super) fn oblige(&mut self, obligation: Obligation) {
-        if !self.obligations.contains(&obligation) {
-            self.obligations.push(obligation);
-        }
-    }
-
-    /// Whether a rule that fired so far denies.
-    pub(super) fn denied(&self) -> bool {
-        self.rules.iter().any(|fired| fired.yielded == RuleYield::Denies)
+        decision
     }
 
     /// The outcome.
@@ -143,6 +158,18 @@ impl Decision {
     #[must_use]
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// The first instant at which the same request may be answered otherwise; `None` where there is none.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<Timestamp> {
+        self.valid_until
+    }
+
+    /// The evidence that the requester's organisation lacks, where that is why it is refused.
+    #[must_use]
+    pub fn missing(&self) -> &[MissingEvidence] {
+        &self.missing
     }
 
     /// The rules that fired, in order.
@@ -212,23 +239,34 @@ impl Decision {
             outcome: self.outcome,
             refusal: self.refusal,
             reasons: Vec::new(),
+            missing: Vec::new(),
             sections: Vec::new(),
             consent: None,
             overrides: Vec::new(),
             obligations: Vec::new(),
             policy: self.policy,
         };
+        // It is about the request alone, and so the same whoever the person is and whether or not they are known.
+        if self.refusal == Some(Refusal::NotAvailable) && self.permission_unstated {
+            outward.reasons.extend(Reason::of(Rule::PermissionMissing));
+        }
         match self.refusal {
             None => {
                 outward.sections.clone_from(&self.sections);
+                for section in &mut outward.sections {
+                    // Of a section of which existence alone is told, a reason would tell that there is more.
+                    let telling = section.state != SectionState::Held;
+                    section.withheld.retain(|class| telling && self.tells.has(*class));
+                }
                 outward.consent = self.consent;
                 outward.overrides.clone_from(&self.overrides);
                 outward.obligations.clone_from(&self.obligations);
             }
             Some(Refusal::NotPermitted) => {
-                let told = |fired: &FiredRule| Some(Reason { rule: fired.rule, text: fired.rule.told()?.to_owned() });
+                let told = |fired: &FiredRule| Reason::of(fired.rule);
                 let refusing = |fired: &&FiredRule| fired.yielded != RuleYield::Overridden;
                 outward.reasons = self.rules.iter().filter(refusing).filter_map(told).collect();
+                outward.missing.clone_from(&self.missing);
             }
             Some(Refusal::NotAvailable) => {}
         }
@@ -246,6 +284,12 @@ pub struct Reason {
     pub text: String,
 }
 
+impl Reason {
+    fn of(rule: Rule) -> Option<Self> {
+        Some(Self { rule, text: rule.told()?.to_owned() })
+    }
+}
+
 /// What the requester may be told of a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -260,6 +304,9 @@ pub struct OutwardDecision {
     /// The reasons of a refusal that are about the requester alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<Reason>,
+    /// The evidence that the requester's organisation lacks, and when it lapsed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingEvidence>,
     /// What is shown of each section.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<SectionDecision>,

@@ -1,114 +1,110 @@
-//! The fourth stage: section by section and line by line.
+//! The fourth stage: line by line.
 
-use super::directives::Standing;
-use super::mask::{LabelSet, Mask};
-use super::person::PersonStage;
-use super::requester::Requester;
-use super::{Decision, FiredRule, Override, Policy, Rule, RuleYield};
-use crate::merge::{Line, Provenance, SourcedSectionStatement};
-use crate::record::{DirectiveScope, Purpose, Section, Sensitivity, SensitivityLabel};
-use crate::register::Register;
+use super::facts::PersonFacts;
+use super::plan::Plan;
+use super::policy_check::needs_grant;
+use super::requester::Asker;
+use super::{Override, Rule, RuleYield, Verdict};
+use crate::merge::Provenance;
+use crate::record::{DirectiveScope, Section, SensitivityLabel};
 
-/// Sections whose words give away where a person is in ways that cannot be taken out of them.
-const GIVE_AWAY_PLACE: [Section; 2] = [Section::Documents, Section::SocialCare];
+/// A statement as these rules ask about it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'s> {
+    pub(super) organisation: &'s str,
+    pub(super) system: &'s str,
+    pub(super) item: &'s str,
+    /// When it was recorded, in milliseconds; `None` where that does not matter.
+    pub(super) recorded: Option<i64>,
+}
 
-/// The rules about sections and lines, made ready for one look.
-pub(super) struct LineRules<'a> {
-    policy: &'a Policy,
-    register: &'a Register,
-    requester: &'a Requester<'a>,
-    open: Mask,
-    label_dissents: LabelSet,
-    items: Vec<&'a DirectiveScope>,
-    restricted_view: bool,
-    fired: Vec<(Rule, RuleYield, Mask)>,
-    overrode: Mask,
-    /// Whether a directive bore on what is shown.
-    pub(super) directive_bore: bool,
+impl<'s> Source<'s> {
+    pub(super) fn of(provenance: &'s Provenance) -> Self {
+        Self {
+            organisation: provenance.organisation.as_str(),
+            system: provenance.system.as_str(),
+            item: provenance.item.as_str(),
+            recorded: Some(provenance.recorded.millis()),
+        }
+    }
+}
+
+/// What becomes of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It is shown.
+    Shown,
+    /// It is shown without its source.
+    Unsourced,
+    /// It is withheld.
+    Withheld,
 }
 
 /// How much of a line may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// Every statement.
+    /// Every statement, as it is.
     Whole,
-    /// Some statements.
+    /// Some statements, or some without their source.
     Part,
     /// None.
     Nothing,
 }
 
-impl<'a> LineRules<'a> {
-    pub(super) fn new(
-        policy: &'a Policy,
-        register: &'a Register,
-        requester: &'a Requester<'a>,
-        standing: &Standing<'a>,
-        stage: PersonStage,
-    ) -> Self {
-        let mut rules = Self {
-            policy,
-            register,
-            requester,
-            open: Mask::NONE,
-            label_dissents: LabelSet::default(),
-            items: Vec::new(),
-            restricted_view: stage.restricted_view,
-            fired: Vec::new(),
-            overrode: Mask::NONE,
-            directive_bore: false,
-        };
-        let mut dissents = Mask::NONE;
-        for scope in &standing.dissents {
-            match scope {
-                DirectiveScope::Section(section) => dissents.add(*section),
-                DirectiveScope::Label(label) => rules.label_dissents.add(label),
-                DirectiveScope::Item { .. } => rules.items.push(scope),
-                _ => {}
-            }
-        }
-        for &section in Section::ALL {
-            rules.open_section(section, dissents);
-        }
-        rules
-    }
+/// The rules about lines, made ready for one look.
+pub(super) struct LineRules<'a> {
+    plan: &'a Plan,
+    asker: &'a Asker<'a>,
+    /// The standing dissents that name an item, or a label that is not known here.
+    dissents: Vec<&'a DirectiveScope>,
+    pub(super) verdict: Verdict,
+    embargoed: bool,
+}
 
-    fn open_section(&mut self, section: Section, dissents: Mask) {
-        if !self.requester.role.sections.has(section) {
-            self.fire(Rule::SectionNotForRole, RuleYield::Withholds, section);
-            return;
-        }
-        let mut open = true;
-        if dissents.has(section) {
-            open &= self.dissent(Rule::SectionDissent, Override::SectionDissent, section, true);
-        }
-        if self.restricted_view && GIVE_AWAY_PLACE.contains(&section) {
-            self.fire(Rule::RestrictedView, RuleYield::Withholds, section);
-            open = false;
-        }
-        if open {
-            self.open.add(section);
-        }
+impl<'a> LineRules<'a> {
+    pub(super) fn new(plan: &'a Plan, asker: &'a Asker<'a>, facts: &'a PersonFacts, verdict: Verdict) -> Self {
+        let embargoed = asker.is_personal() || plan.policy().embargo_purposes.has(asker.purpose);
+        let stage = &verdict.stage;
+        let dissents = if stage.items || stage.other_labels {
+            let standing = facts.dissents(plan.policy(), verdict.at.millis());
+            standing.filter(|scope| matches!(scope, DirectiveScope::Item { .. } | DirectiveScope::Label(_))).collect()
+        } else {
+            Vec::new()
+        };
+        Self { plan, asker, dissents, verdict, embargoed }
     }
 
     /// Whether the section is open at all.
     pub(super) fn is_open(&self, section: Section) -> bool {
-        self.open.has(section)
+        self.verdict.open.any().has(section)
     }
 
-    /// How much of a line of an open section may be shown; [`Self::keeps`] says which statements.
-    pub(super) fn line(&mut self, line: &Line) -> Shown {
-        let section = line.section();
-        let labels = line.sensitivity();
-        if !labels.is_empty() && !self.labels(labels, section) {
-            return Shown::Nothing;
+    /// Notes when the answer about a statement may change, whether or not its section is open.
+    pub(super) fn note_time(&mut self, source: Source<'_>, section: Section) {
+        if let Some(ends) = self.embargo_ends(source, section) {
+            self.verdict.changes_at(ends);
         }
-        if self.items.is_empty() && !self.restricted_view {
-            return Shown::Whole;
-        }
+    }
+
+    /// Whether statements are asked about one by one; where not, every one of a line that no label withholds is shown.
+    pub(super) fn asks_statements(&self, section: Section) -> bool {
+        let stage = &self.verdict.stage;
+        stage.items
+            || stage.restricted_view
+            || self.plan.has_neighbours()
+            || (self.embargoed && section == Section::Investigations)
+    }
+
+    /// How much of a line of an open section may be shown, once no label withholds it; [`Self::fate`] says which
+    /// statements.
+    pub(super) fn line<'s>(&mut self, section: Section, statements: impl Iterator<Item = Source<'s>>) -> Shown {
         let (mut kept, mut dropped) = (false, false);
-        for statement in line.statements() {
-            if self.statement(&statement.provenance, section) { kept = true } else { dropped = true }
+        for source in statements {
+            match self.statement(source, section) {
+                Fate::Shown => kept = true,
+                Fate::Unsourced => (kept, dropped) = (true, true),
+                Fate::Withheld => dropped = true,
+            }
         }
         match (kept, dropped) {
             (true, false) => Shown::Whole,
@@ -117,105 +113,147 @@ impl<'a> LineRules<'a> {
         }
     }
 
-    /// Whether what a source says of an open section as a whole may be shown: it counts as a statement of that source
-    /// in that section.
-    pub(super) fn section_statement(&mut self, said: &SourcedSectionStatement) -> bool {
-        let section = said.statement.section;
-        let labels = &said.statement.sensitivity;
-        (labels.is_empty() || self.labels(labels, section)) && self.statement(&said.provenance, section)
-    }
-
     /// Whether every label of a line may be seen. Every rule that bears on it is noted.
-    fn labels(&mut self, labels: &Sensitivity, section: Section) -> bool {
+    pub(super) fn labels<'l>(&mut self, labels: impl Iterator<Item = &'l SensitivityLabel>, section: Section) -> bool {
         let mut seen = true;
-        for label in labels.labels() {
-            if label.legally_restricted() {
-                self.fire(Rule::LegallyRestricted, RuleYield::Withholds, section);
-                seen = false;
-                continue;
-            }
-            let emergency_opens = self.policy.emergency_opens(label);
-            if *label == SensitivityLabel::NotForPerson {
-                if self.requester.purpose == Purpose::PatientRequest {
-                    self.fire(Rule::NotForPerson, RuleYield::Withholds, section);
-                    seen = false;
-                }
-            } else if !self.requester.role.labels.has(label) {
-                if emergency_opens && self.requester.overrides.has(Override::LabelNotGranted) {
-                    self.fire(Rule::LabelNotGranted, RuleYield::Overridden, section);
-                    self.overrode.add(Override::LabelNotGranted);
-                } else {
-                    self.fire(Rule::LabelNotGranted, RuleYield::Withholds, section);
-                    seen = false;
-                }
-            }
-            if self.label_dissents.has(label) {
-                seen &= self.dissent(Rule::LabelDissent, Override::LabelDissent, section, emergency_opens);
-            }
+        for label in labels {
+            seen &= self.label(label, section);
         }
         seen
     }
 
-    /// Whether one statement may be shown, noting the rules that bear on it.
-    pub(super) fn statement(&mut self, provenance: &Provenance, section: Section) -> bool {
+    fn label(&mut self, label: &SensitivityLabel, section: Section) -> bool {
+        if label.legally_restricted() {
+            self.fire(Rule::LegallyRestricted, RuleYield::Withholds, section);
+            return false;
+        }
         let mut seen = true;
-        if self.gives_away_place(provenance) {
-            self.fire(Rule::RestrictedView, RuleYield::Withholds, section);
+        let mut withhold = |rules: &mut Self, rule| {
+            rules.fire(rule, RuleYield::Withholds, section);
             seen = false;
+        };
+        match label {
+            SensitivityLabel::NotForPerson if self.asker.is_personal() => withhold(self, Rule::NotForPerson),
+            SensitivityLabel::ThirdParty if self.asker.is_personal() => withhold(self, Rule::ThirdParty),
+            SensitivityLabel::AwaitingReview if self.embargoed => withhold(self, Rule::Embargoed),
+            _ => {}
         }
-        if self.dissented(provenance) {
-            seen &= self.dissent(Rule::ItemDissent, Override::ItemDissent, section, true);
+        let emergency_opens = self.plan.policy().emergency_opens(label);
+        if needs_grant(label) && !self.asker.role.labels.has(label) {
+            seen &= self.withhold(Rule::LabelNotGranted, Override::LabelNotGranted, section, emergency_opens);
+        }
+        if self.label_dissented(label) {
+            seen &= self.withhold(Rule::LabelDissent, Override::LabelDissent, section, emergency_opens);
         }
         seen
     }
 
-    /// The same answer as [`Self::statement`], without noting.
-    pub(super) fn keeps(&self, provenance: &Provenance) -> bool {
-        !self.gives_away_place(provenance)
-            && (self.requester.overrides.has(Override::ItemDissent) || !self.dissented(provenance))
-    }
-
-    fn gives_away_place(&self, provenance: &Provenance) -> bool {
-        let local = |code: &str| self.register.organisation(code).is_none_or(|source| source.kind.is_local());
-        self.restricted_view && local(provenance.organisation.as_str())
-    }
-
-    fn dissented(&self, provenance: &Provenance) -> bool {
-        self.items.iter().any(|scope| {
-            matches!(scope, DirectiveScope::Item { organisation, system, item }
-                if *item == provenance.item && *organisation == provenance.organisation && *system == provenance.system)
+    fn label_dissented(&self, label: &SensitivityLabel) -> bool {
+        let stage = &self.verdict.stage;
+        stage.labels.has(label).unwrap_or_else(|| {
+            let names = |scope: &DirectiveScope| matches!(scope, DirectiveScope::Label(named) if named == label);
+            stage.other_labels && self.dissents.iter().copied().any(names)
         })
     }
 
-    /// Notes a dissent that withholds; whether the emergency overrides it.
-    fn dissent(&mut self, rule: Rule, kind: Override, section: Section, may_override: bool) -> bool {
-        self.directive_bore = true;
-        let overridden = may_override && self.requester.overrides.has(kind);
+    /// What becomes of one statement, noting the rules that bear on it.
+    pub(super) fn statement(&mut self, source: Source<'_>, section: Section) -> Fate {
+        let mut fate = Fate::Shown;
+        if self.gives_away_place(source) {
+            if self.keeps(section) {
+                self.fire(Rule::RestrictedView, RuleYield::Reduces, section);
+                fate = Fate::Unsourced;
+            } else {
+                self.fire(Rule::RestrictedView, RuleYield::Withholds, section);
+                fate = Fate::Withheld;
+            }
+        }
+        if self.dissented(source) && !self.withhold(Rule::ItemDissent, Override::ItemDissent, section, true) {
+            fate = Fate::Withheld;
+        }
+        if self.is_embargoed(source, section) {
+            self.fire(Rule::Embargoed, RuleYield::Withholds, section);
+            fate = Fate::Withheld;
+        }
+        if !self.crosses_inward(source, section) {
+            self.fire(Rule::NotInInwardAgreement, RuleYield::Withholds, section);
+            fate = Fate::Withheld;
+        }
+        fate
+    }
+
+    /// The same answer as [`Self::statement`], without noting.
+    pub(super) fn fate(&self, source: Source<'_>, section: Section) -> Fate {
+        let place = self.gives_away_place(source);
+        let withheld = (place && !self.keeps(section))
+            || (self.dissented(source) && !self.asker.overrides.has(Override::ItemDissent))
+            || self.is_embargoed(source, section)
+            || !self.crosses_inward(source, section);
+        match (withheld, place) {
+            (true, _) => Fate::Withheld,
+            (false, true) => Fate::Unsourced,
+            (false, false) => Fate::Shown,
+        }
+    }
+
+    fn keeps(&self, section: Section) -> bool {
+        self.plan.policy().restricted_keeps.has(section)
+    }
+
+    fn gives_away_place(&self, source: Source<'_>) -> bool {
+        self.verdict.stage.restricted_view && self.is_local(source.organisation)
+    }
+
+    /// Whether knowing that an organisation looks after someone tells roughly where they live.
+    pub(super) fn is_local(&self, code: &str) -> bool {
+        self.plan.organisation(code).is_none_or(|source| source.entry.kind.is_local())
+    }
+
+    fn dissented(&self, source: Source<'_>) -> bool {
+        let names = |scope: &DirectiveScope| {
+            matches!(scope, DirectiveScope::Item { organisation, system, item }
+                if item.as_str() == source.item && organisation.as_str() == source.organisation && system.as_str() == source.system)
+        };
+        self.verdict.stage.items && self.dissents.iter().copied().any(names)
+    }
+
+    fn embargo_ends(&self, source: Source<'_>, section: Section) -> Option<i64> {
+        let recorded = source.recorded.filter(|_| self.embargoed && section == Section::Investigations)?;
+        Some(recorded.saturating_add(self.plan.policy().embargo_millis?))
+    }
+
+    fn is_embargoed(&self, source: Source<'_>, section: Section) -> bool {
+        self.embargo_ends(source, section).is_some_and(|ends| self.verdict.at.millis() < ends)
+    }
+
+    fn crosses_inward(&self, source: Source<'_>, section: Section) -> bool {
+        !self.plan.has_neighbours()
+            || self.plan.organisation(source.organisation).is_none_or(|organisation| {
+                !organisation.across_border()
+                    || organisation.inward(self.asker.purpose, self.verdict.at.millis()).has(section)
+            })
+    }
+
+    /// Notes a rule that withholds; whether the emergency overrides it.
+    fn withhold(&mut self, rule: Rule, kind: Override, section: Section, may_override: bool) -> bool {
+        let overridden = may_override && self.asker.overrides.has(kind);
         if overridden {
-            self.overrode.add(kind);
+            self.verdict.overrode.add(kind);
         }
         self.fire(rule, if overridden { RuleYield::Overridden } else { RuleYield::Withholds }, section);
         overridden
     }
 
-    fn fire(&mut self, rule: Rule, yielded: RuleYield, section: Section) {
-        match self.fired.iter_mut().find(|fired| (fired.0, fired.1) == (rule, yielded)) {
-            Some((_, _, sections)) => sections.add(section),
-            None => self.fired.push((rule, yielded, Mask::of([section]))),
-        }
+    pub(super) fn fire(&mut self, rule: Rule, yielded: RuleYield, section: Section) {
+        self.verdict.found.fire(rule, yielded, section);
     }
 
-    /// Writes what fired into the decision, in the order of the rules.
-    pub(super) fn report(mut self, decision: &mut Decision) {
-        self.fired.sort_unstable_by_key(|(rule, yielded, _)| (*rule, *yielded));
-        for (rule, yielded, mask) in self.fired {
-            let sections = Section::ALL.iter().copied().filter(|section| mask.has(*section)).collect();
-            decision.rules.push(FiredRule { rule, yielded, sections });
-        }
-        for &kind in Override::ALL {
-            if self.overrode.has(kind) {
-                decision.overrode(kind);
-            }
-        }
+    /// Whether the section's lines are shown, not only that there are any.
+    pub(super) fn shows_lines(&self, section: Section) -> bool {
+        self.verdict.open.full.or(self.verdict.open.coded).has(section)
+    }
+
+    pub(super) fn is_coded(&self, section: Section) -> bool {
+        self.verdict.open.coded.has(section)
     }
 }

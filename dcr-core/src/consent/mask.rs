@@ -1,7 +1,8 @@
 //! Sets of words as bits, so that a question to the policy is one comparison.
 
-use super::{Override, RelationshipKind};
-use crate::record::{Purpose, Section, SensitivityLabel};
+use super::{AccessReason, Asserter, Obligation, Override, RelationshipKind, WithheldClass};
+use crate::record::{Purpose, Section, SensitivityLabel, SharingStatement};
+use crate::register::EvidenceKind;
 
 /// A word of a closed vocabulary of at most 32 words.
 pub(super) trait Bit: Copy {
@@ -18,7 +19,18 @@ macro_rules! bits {
     )+ };
 }
 
-bits!(Section, Purpose, RelationshipKind, Override);
+bits!(
+    AccessReason,
+    Asserter,
+    EvidenceKind,
+    Obligation,
+    Override,
+    Purpose,
+    RelationshipKind,
+    Section,
+    SharingStatement,
+    WithheldClass
+);
 
 /// A set of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,12 +43,50 @@ impl Mask {
         Self(words.into_iter().fold(0, |bits, word| bits | word.bit()))
     }
 
+    pub(super) const fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     pub(super) fn has<W: Bit>(self, word: W) -> bool {
         self.0 & word.bit() != 0
     }
 
     pub(super) fn add<W: Bit>(&mut self, word: W) {
         self.0 |= word.bit();
+    }
+}
+
+/// A set of known labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct KnownLabels(u32);
+
+impl KnownLabels {
+    /// Adds a label; whether it is known.
+    pub(super) fn add(&mut self, label: &SensitivityLabel) -> bool {
+        let bit = label_bit(label);
+        self.0 |= bit.unwrap_or(0);
+        bit.is_some()
+    }
+
+    /// Whether the label is in the set; `None` of one that is not known.
+    pub(super) fn has(self, label: &SensitivityLabel) -> Option<bool> {
+        label_bit(label).map(|bit| self.0 & bit != 0)
     }
 }
 
@@ -84,6 +134,7 @@ fn label_bit(label: &SensitivityLabel) -> Option<u32> {
         SensitivityLabel::AssistedConception => 11,
         SensitivityLabel::GenderRecognition => 12,
         SensitivityLabel::Safeguarding => 13,
+        SensitivityLabel::AwaitingReview => 14,
         SensitivityLabel::Other(_) => return None,
     };
     Some(1 << place)

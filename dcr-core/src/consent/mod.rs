@@ -7,34 +7,73 @@
 //! and hands out the [`VisibleRecord`]; there is no other way to one, so what was decided is what is shown.
 //! The rules in words: `docs/consent.md`.
 
+mod answer;
+#[cfg(test)]
+mod any_entry;
+mod authority;
+mod check;
+mod code_sets;
+mod coded;
 mod decision;
-mod directives;
+mod erasure;
+mod explain;
+mod facts;
 mod lines;
 mod look;
 mod mask;
+mod needles;
 mod person;
+mod plan;
 mod policy;
 mod policy_check;
 mod policy_document;
+mod policy_words;
+mod record;
+mod related;
 mod request;
 mod requester;
 mod restricted;
 mod rule;
+mod sections;
+mod show;
+mod signature;
+mod unsourced;
+mod verdict;
 mod visible;
+mod walk;
+mod what_if;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use answer::{RecordDecision, decide_record};
+pub use authority::has_good_authority;
+pub use code_sets::{CodeSet, CodeSetError, SetCode, SetStem};
 pub use decision::{Decision, FiredRule, Obligation, Outcome, OutwardDecision, Reason, Refusal, SectionDecision};
+pub use erasure::{Holding, holding, holding_until};
+pub use facts::PersonFacts;
 pub use look::{Look, decide, look};
+pub use plan::Plan;
 pub use policy::Policy;
-pub use policy_document::{BreakGlassPolicy, Override, PolicyDocument, RelationshipKind, RolePolicy};
-pub use request::{AccessRequest, BreakGlass, ClaimedRelationship, User};
-pub use rule::{Rule, RuleYield};
+pub use policy_document::{
+    AdmissionPolicy, BreakGlassPolicy, ConnectionsPolicy, DeceasedPolicy, EmbargoPolicy, KindAdmission,
+    PermissionToView, PolicyDocument, RelationshipTerms, RestrictedPersonPolicy, RolePolicy,
+};
+pub use policy_words::{AccessReason, Asserter, ConnectionRule, Override, RelationshipKind, RestrictedPersonView};
+pub use record::{
+    ConsentConcept, ConsentDeath, ConsentDemographics, ConsentRecord, ConsentRecordError, ConsentRecordLine,
+    ConsentRecordStatement, ConsentSectionStatement, ConsentSource, ConsentVisit,
+};
+pub use request::{AccessRequest, BreakGlass, ClaimedRelationship, Connection, Permission, User};
+pub use rule::{Rule, RuleYield, WithheldClass};
+pub use signature::{PolicySignatureError, SignedBy, sign_policy, verify_policy};
+pub use verdict::Verdict;
 pub use visible::{
     ConnectionState, ConsentState, SectionState, SourceConnection, SourceState, VisibleDemographics, VisibleLine,
     VisibleRecord, VisibleSection, VisibleSectionStatement, VisibleStatement,
 };
+pub use what_if::{Effect, SectionEffect, what_if};
 
 use crate::vocabulary::closed_vocabulary;
 
@@ -65,6 +104,28 @@ closed_vocabulary! {
         LabelEmpty = "label-empty",
         /// A reason of no characters is no reason.
         ReasonTooShort = "reason-too-short",
+        /// The section cannot be shown in this detail.
+        DetailNotForSection = "detail-not-for-section",
+        /// The section stands in another detail of this role already.
+        DetailRepeated = "detail-repeated",
+        /// The role sees no section.
+        RoleWithoutSections = "role-without-sections",
+        /// The role may look by no relationship.
+        RoleWithoutRelationships = "role-without-relationships",
+        /// The relationship is not one for this role.
+        RelationshipNotForRole = "relationship-not-for-role",
+        /// The policy has terms of relationships, and none of this one.
+        RelationshipWithoutTerms = "relationship-without-terms",
+        /// Nobody may vouch for the relationship.
+        NobodyVouches = "nobody-vouches",
+        /// The national reason is not one for this.
+        ReasonNotForThis = "reason-not-for-this",
+        /// A reason must be stated and none is accepted.
+        NoReasonAccepted = "no-reason-accepted",
+        /// No time at all.
+        NoTime = "no-time",
+        /// Told so much that silence tells the rest.
+        TellsTooMuch = "tells-too-much",
     }
 }
 

@@ -21,6 +21,8 @@ closed_vocabulary! {
         PurposeSecondaryUse = "C07-purpose-secondary-use",
         /// The policy does not permit the purpose.
         PurposeNotPermitted = "C08-purpose-not-permitted",
+        /// The organisation is across the border, and no agreement with its county covers the purpose.
+        AgreementMissing = "C09-agreement-missing",
         /// The emergency is not accepted: the role, the purpose or the reason does not do. The request counts as one
         /// without an emergency.
         BreakGlassNotAccepted = "C10-break-glass-not-accepted",
@@ -34,6 +36,12 @@ closed_vocabulary! {
         RelationshipNotForRole = "C14-relationship-not-for-role",
         /// A self-claimed relationship without a sufficient reason.
         RelationshipReasonMissing = "C15-relationship-reason-missing",
+        /// Whoever vouches for the relationship is not one whom the policy accepts for it.
+        RelationshipNotVouched = "C17-relationship-not-vouched",
+        /// The evidence that the relationship needs is missing.
+        RelationshipEvidenceMissing = "C18-relationship-evidence-missing",
+        /// The relationship is not in date.
+        RelationshipExpired = "C19-relationship-expired",
         /// The relationship is accepted.
         Relationship = "C16-relationship",
         /// Nobody is known by what was asked for.
@@ -56,6 +64,26 @@ closed_vocabulary! {
         PurposeDissent = "C28-purpose-dissent",
         /// The person dissents from showing to the user.
         UserDissent = "C29-user-dissent",
+        /// The person dissents from showing to one of the user's teams.
+        TeamDissent = "C30-team-dissent",
+        /// The requester says that they are the person and is not.
+        NotThePerson = "C31-not-the-person",
+        /// The person dissents from views of those who act for them by this authority.
+        ProxyDissent = "C32-proxy-dissent",
+        /// The record is the user's own.
+        OwnRecord = "C33-own-record",
+        /// The person is a relative of the user.
+        Relative = "C34-relative",
+        /// The person is a colleague of the user.
+        Colleague = "C35-colleague",
+        /// The person has died, and the purpose ends with death.
+        Deceased = "C36-deceased",
+        /// The person did not permit the look.
+        PermissionRefused = "C37-permission-refused",
+        /// The policy asks for the person's permission, and there is none.
+        PermissionMissing = "C38-permission-missing",
+        /// No agreement lets the section cross the border for the purpose.
+        SectionNotInAgreement = "C39-section-not-in-agreement",
         /// The policy does not show the section to the role.
         SectionNotForRole = "C40-section-not-for-role",
         /// The person dissents from showing the section.
@@ -72,6 +100,16 @@ closed_vocabulary! {
         LabelDissent = "C46-label-dissent",
         /// The person dissents from showing the item.
         ItemDissent = "C47-item-dissent",
+        /// Told by or about a third person, in the person's own or a proxy's view.
+        ThirdParty = "C48-third-party",
+        /// No clinician has seen the result yet.
+        Embargoed = "C49-embargoed",
+        /// No agreement lets what the organisation across the border states be shown here.
+        NotInInwardAgreement = "C50-not-in-inward-agreement",
+        /// The role sees the section's codes alone.
+        CodedOnly = "C51-coded-only",
+        /// The role sees only whether the section holds something.
+        ExistenceOnly = "C52-existence-only",
     }
 }
 
@@ -84,14 +122,60 @@ closed_vocabulary! {
         Denies = "denies",
         /// It withholds something from the look.
         Withholds = "withholds",
+        /// It lets part be shown with less in it.
+        Reduces = "reduces",
         /// It would have denied or withheld, and the emergency overrode it.
         Overridden = "overridden",
         /// What was asked for is left out of account.
         Ignored = "ignored",
+        /// Nothing changes for the look, and the privacy officer is alerted.
+        Flags = "flags",
     }
 }
 
+closed_vocabulary! {
+    /// Why something is withheld, as far as a requester may ever be told.
+    pub enum WithheldClass {
+        /// The role is not shown it.
+        Role = "role",
+        /// No agreement lets it cross the border.
+        Agreement = "agreement",
+        /// The person decided so.
+        Wish = "wish",
+        /// It could give away where a protected person is.
+        Protected = "protected",
+        /// Statute forbids it. Never told.
+        Law = "law",
+        /// It is not for the person, or not for them to hear from here.
+        NotForPerson = "not-for-person",
+        /// No clinician has seen it yet.
+        Embargo = "embargo",
+    }
+}
+
+const _: () = assert!(Rule::ALL.len() <= 64);
+
 impl Rule {
+    /// The rule's place in the order of the rules, below 64.
+    pub(super) const fn place(self) -> u32 {
+        self as u32
+    }
+
+    /// Why what this rule withholds is withheld; `None` of a rule that withholds nothing.
+    #[must_use]
+    pub const fn class(self) -> Option<WithheldClass> {
+        Some(match self {
+            Self::SectionNotForRole | Self::LabelNotGranted => WithheldClass::Role,
+            Self::SectionNotInAgreement | Self::NotInInwardAgreement => WithheldClass::Agreement,
+            Self::SectionDissent | Self::LabelDissent | Self::ItemDissent => WithheldClass::Wish,
+            Self::RestrictedView => WithheldClass::Protected,
+            Self::LegallyRestricted => WithheldClass::Law,
+            Self::NotForPerson | Self::ThirdParty => WithheldClass::NotForPerson,
+            Self::Embargoed => WithheldClass::Embargo,
+            _ => return None,
+        })
+    }
+
     /// What the requester may be told; only of rules about the requester, `None` for every other.
     #[must_use]
     pub const fn told(self) -> Option<&'static str> {
@@ -108,6 +192,11 @@ impl Rule {
             Self::RelationshipUnknown => "the kind of relationship is not known",
             Self::RelationshipNotForRole => "your role may not look by this relationship",
             Self::RelationshipReasonMissing => "the relationship needs a reason",
+            Self::AgreementMissing => "no agreement with your county covers the purpose",
+            Self::RelationshipNotVouched => "the relationship is not vouched for by someone who may",
+            Self::RelationshipEvidenceMissing => "the relationship needs evidence",
+            Self::RelationshipExpired => "the relationship is not in date",
+            Self::PermissionMissing => "the person's permission to this look is required, and none is stated",
             Self::BreakGlassNotAccepted => "the emergency is not accepted: role, purpose or reason",
             _ => return None,
         })

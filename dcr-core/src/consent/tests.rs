@@ -23,8 +23,8 @@ fn doctor() -> AccessRequest {
 }
 
 fn decided(request: &AccessRequest) -> Decision {
-    let (policy, register) = (Policy::dorset_example().unwrap(), Register::dorset_example().unwrap());
-    decide(&policy, &register, request, &nothing_held())
+    let plan = Plan::new(Policy::dorset_example().unwrap(), Register::dorset_example().unwrap());
+    decide(&plan, request, &nothing_held())
 }
 
 #[test]
@@ -64,7 +64,10 @@ fn an_emergency_needs_a_role_a_purpose_and_a_reason() {
     let accepted = decided(&stranger.clone().breaking_glass("unconscious, no notes"));
     assert_eq!(accepted.outcome(), Outcome::Permit);
     assert_eq!(accepted.overrides(), [Override::Relationship]);
-    assert_eq!(accepted.obligations(), [Obligation::AlertPrivacyOfficer, Obligation::TellPerson]);
+    assert_eq!(
+        accepted.obligations(),
+        [Obligation::AlertPrivacyOfficer, Obligation::RecordReason, Obligation::TellPerson]
+    );
     for refused in [
         stranger.clone().breaking_glass("too short"),
         AccessRequest { role: "R8009".to_owned(), ..stranger.clone() }.breaking_glass("unconscious, no notes"),

@@ -1,5 +1,6 @@
 //! The visible record: what one request may see, and how plainly it may be told what it may not.
 
+use super::WithheldClass;
 use crate::identifier::{OdsCode, SourceSystem};
 use crate::identity::PersonId;
 use crate::merge::{Difference, Provenance};
@@ -18,8 +19,18 @@ closed_vocabulary! {
         PartlyWithheld = "partly-withheld",
         /// The section is withheld, or everything in it: whether anything is held is not told.
         Withheld = "withheld",
+        /// Something is held that could be shown; the reader's role is told no more than that.
+        Held = "held",
         /// Every connected source was asked and nothing is recorded.
         NothingRecorded = "nothing-recorded",
+    }
+}
+
+impl SectionState {
+    /// Whether no line of such a section is shown although something may be held.
+    #[must_use]
+    pub const fn shows_nothing(self) -> bool {
+        matches!(self, Self::Withheld | Self::Held)
     }
 }
 
@@ -136,6 +147,9 @@ pub struct VisibleSection {
     pub section: Section,
     /// Why it shows what it shows.
     pub state: SectionState,
+    /// Why something in it is withheld, as far as the policy lets readers be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<WithheldClass>,
     /// What sources say of the section as a whole, the latest first; empty when the section is withheld.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<VisibleSectionStatement>,

@@ -29,6 +29,10 @@ pub mod system {
     pub const ODS_ORGANISATION: &str = "https://fhir.nhs.uk/Id/ods-organization-code";
     /// ODS site code.
     pub const ODS_SITE: &str = "https://fhir.nhs.uk/Id/ods-site-code";
+    /// The user id of a smartcard (Spine Directory Service).
+    pub const SDS_USER: &str = "https://fhir.nhs.uk/Id/sds-user-id";
+    /// The headings of the record standard (PRSB), as UK Core codes them.
+    pub const HEADINGS: &str = "https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadings";
 }
 
 /// One code of one code system.

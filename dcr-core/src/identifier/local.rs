@@ -1,5 +1,6 @@
 //! Identifiers that mean something only inside the source that gave them.
 
+use super::ods_code::WITHHELD;
 use super::{IdentifierError, OdsCode};
 use crate::vocabulary::validated_text;
 use schemars::JsonSchema;
@@ -40,6 +41,11 @@ impl SourceSystem {
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         local_text(text, "source system").map(Self)
     }
+
+    /// Stands for a system that must not be named.
+    pub(crate) fn withheld() -> Self {
+        Self(WITHHELD.to_owned())
+    }
 }
 
 impl std::fmt::Debug for SourceSystem {
@@ -60,6 +66,11 @@ impl SourceItemId {
     /// [`IdentifierError`] when empty, too long or with a control character.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         local_text(text, "item identifier").map(Self)
+    }
+
+    /// Stands for an item that must not be named, the one with this number among those of its record.
+    pub(crate) fn withheld(number: usize) -> Self {
+        Self(format!("withheld-{number}"))
     }
 }
 
@@ -152,6 +163,12 @@ mod tests {
         assert_eq!(SourceItemId::parse("a\u{0}b").unwrap_err().code(), "identifier.character");
         assert_eq!(SourceItemId::parse(&"x".repeat(513)).unwrap_err().code(), "identifier.length");
         assert_eq!(SubjectId::new("PAS", "").unwrap_err().code(), "identifier.empty");
+    }
+
+    #[test]
+    fn what_stands_for_a_name_is_one_that_reads_again() {
+        assert_eq!(SourceSystem::parse("WITHHELD").unwrap(), SourceSystem::withheld());
+        assert_eq!(SourceItemId::parse("withheld-7").unwrap(), SourceItemId::withheld(7));
     }
 
     #[test]

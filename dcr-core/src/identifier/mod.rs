@@ -7,6 +7,7 @@ mod coding;
 mod local;
 mod nhs_number;
 mod ods_code;
+pub(crate) mod ours;
 mod postcode;
 mod uprn;
 

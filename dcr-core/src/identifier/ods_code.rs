@@ -5,6 +5,9 @@ use crate::vocabulary::validated_text;
 
 const WHAT: &str = "ODS code";
 
+/// What stands in place of a code that must not be told. It has the form of a code, so that every reader can read it.
+pub(crate) const WITHHELD: &str = "WITHHELD";
+
 validated_text! {
     /// An Organisation Data Service code: 3 to 12 letters and digits in upper case.
     ///
@@ -32,6 +35,16 @@ impl OdsCode {
         }
         Ok(Self(code))
     }
+
+    /// Stands for an organisation that must not be named; no organisation has it.
+    pub(crate) fn withheld() -> Self {
+        Self(WITHHELD.to_owned())
+    }
+
+    /// Whether it stands for an organisation that must not be named.
+    pub(crate) fn is_withheld(&self) -> bool {
+        self.0 == WITHHELD
+    }
 }
 
 impl std::fmt::Debug for OdsCode {
@@ -49,6 +62,8 @@ mod tests {
         for code in ["RBD", "J81001", "R0D01", "11J"] {
             assert_eq!(OdsCode::parse(code).unwrap().as_str(), code);
         }
+        assert_eq!(OdsCode::parse(WITHHELD).unwrap(), OdsCode::withheld());
+        assert!(OdsCode::withheld().is_withheld() && !OdsCode::parse("RBD").unwrap().is_withheld());
         assert_eq!(OdsCode::parse(" rbd ").unwrap().as_str(), "RBD");
         assert_eq!(OdsCode::parse("R/D").unwrap_err().code(), "identifier.character");
         assert_eq!(OdsCode::parse("RB").unwrap_err().code(), "identifier.length");

@@ -118,6 +118,12 @@ impl VerifierKey {
         self.kind
     }
 
+    /// The 32 bytes of the Ed25519 public key.
+    #[must_use]
+    pub fn public(&self) -> &[u8; 32] {
+        &self.public
+    }
+
     pub(super) fn id(&self) -> KeyId {
         self.id
     }

@@ -57,6 +57,7 @@ pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
     CombinedRecord {
         person: cluster.id,
         members: cluster.members.clone(),
+        nhs_number: cluster.nhs_number.clone(),
         demographics,
         directives,
         section_statements,
@@ -144,6 +145,7 @@ impl CombinedRecord {
         Self {
             person,
             members: Vec::new(),
+            nhs_number: None,
             demographics: Vec::new(),
             directives: Vec::new(),
             section_statements: Vec::new(),

@@ -1,7 +1,7 @@
 //! The combined record: all there is about one person, line by line, with every statement behind each line.
 
 use super::Provenance;
-use crate::identifier::PersonKey;
+use crate::identifier::{NhsNumber, PersonKey};
 use crate::identity::PersonId;
 use crate::record::{Demographics, Directive, Entry, Section, SectionStatement, Sensitivity};
 use schemars::JsonSchema;
@@ -107,6 +107,18 @@ impl Line {
         Some(line)
     }
 
+    /// The line with its entries changed: what they differ in is found anew, so that no difference tells of what an
+    /// entry no longer says. The statements keep their order and the line its labels.
+    pub(crate) fn with_entries(self, mut change: impl FnMut(Entry) -> Entry) -> Self {
+        let change = |statement: LineStatement| LineStatement {
+            provenance: statement.provenance,
+            entry: Box::new(change(*statement.entry)),
+        };
+        let statements: Vec<LineStatement> = self.statements.into_iter().map(change).collect();
+        let differences = super::fold::differences(&statements);
+        Self { statements, sensitivity: self.sensitivity, differences }
+    }
+
     /// The statements, the leading one first, and what they differ in.
     pub(crate) fn into_parts(self) -> (Vec<LineStatement>, Vec<Difference>) {
         (self.statements, self.differences)
@@ -120,6 +132,8 @@ pub struct CombinedRecord {
     pub person: PersonId,
     /// The local persons that were joined, in order.
     pub members: Vec<PersonKey>,
+    /// The NHS number that is the person's beyond query: the one that identity joined by or found verified.
+    pub nhs_number: Option<NhsNumber>,
     /// What each source says of who the person is, the latest recorded first.
     pub demographics: Vec<SourcedDemographics>,
     /// Every directive that stands, the latest made first.

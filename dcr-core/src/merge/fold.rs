@@ -123,7 +123,7 @@ pub(super) fn line_of(mut statements: Vec<LineStatement>) -> Option<Line> {
 }
 
 /// Statements of one fact are of one kind, so that each tells the same aspects in the same places.
-fn differences(statements: &[LineStatement]) -> Vec<Difference> {
+pub(super) fn differences(statements: &[LineStatement]) -> Vec<Difference> {
     if statements.len() < 2 {
         return Vec::new();
     }

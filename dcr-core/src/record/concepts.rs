@@ -14,10 +14,17 @@ use crate::identifier::CodedConcept;
 pub(crate) trait Concepts {
     /// Shows every coded concept, each once, in the order of the fields.
     fn concepts(&mut self, visit: &mut dyn FnMut(&mut CodedConcept));
+
+    /// The same, for reading alone.
+    fn each_concept<'a>(&'a self, visit: &mut dyn FnMut(&'a CodedConcept));
 }
 
 impl Concepts for CodedConcept {
     fn concepts(&mut self, visit: &mut dyn FnMut(&mut CodedConcept)) {
+        visit(self);
+    }
+
+    fn each_concept<'a>(&'a self, visit: &mut dyn FnMut(&'a CodedConcept)) {
         visit(self);
     }
 }
@@ -26,11 +33,19 @@ impl<T: Concepts> Concepts for Option<T> {
     fn concepts(&mut self, visit: &mut dyn FnMut(&mut CodedConcept)) {
         self.iter_mut().for_each(|held| held.concepts(visit));
     }
+
+    fn each_concept<'a>(&'a self, visit: &mut dyn FnMut(&'a CodedConcept)) {
+        self.iter().for_each(|held| held.each_concept(visit));
+    }
 }
 
 impl<T: Concepts> Concepts for Vec<T> {
     fn concepts(&mut self, visit: &mut dyn FnMut(&mut CodedConcept)) {
         self.iter_mut().for_each(|held| held.concepts(visit));
+    }
+
+    fn each_concept<'a>(&'a self, visit: &mut dyn FnMut(&'a CodedConcept)) {
+        self.iter().for_each(|held| held.each_concept(visit));
     }
 }
 
@@ -43,6 +58,12 @@ macro_rules! concepts_of {
                 $( $holds.concepts(visit); )*
                 let _ = visit;
             }
+
+            fn each_concept<'a>(&'a self, visit: &mut dyn FnMut(&'a CodedConcept)) {
+                let Self { $($holds,)* $($other: _,)* } = self;
+                $( $holds.each_concept(visit); )*
+                let _ = visit;
+            }
         }
     };
 }
@@ -52,7 +73,7 @@ concepts_of!(Demographics {
     nhs_numbers, identifiers, names, birth_date, gender, death, addresses, contacts, interpreter_needed, practice, gp,
     sensitivity
 });
-concepts_of!(Directive { original; effect, scope, made, starts, ends, authority, evidence });
+concepts_of!(Directive { original; effect, scope, made, starts, ends, visit, authority, evidence, statement });
 concepts_of!(SectionStatement { heading; section, empty, warnings, notes, as_at, sensitivity });
 concepts_of!(Entry { body; sensitivity, author, links });
 concepts_of!(Problem {
@@ -124,10 +145,34 @@ impl Concepts for EntryBody {
             Self::AboutMe(held) => held.concepts(visit),
         }
     }
+
+    fn each_concept<'a>(&'a self, visit: &mut dyn FnMut(&'a CodedConcept)) {
+        match self {
+            Self::Problem(held) => held.each_concept(visit),
+            Self::Allergy(held) => held.each_concept(visit),
+            Self::Medication(held) => held.each_concept(visit),
+            Self::Investigation(held) => held.each_concept(visit),
+            Self::RelatedPerson(held) => held.each_concept(visit),
+            Self::CareProvider(held) => held.each_concept(visit),
+            Self::Document(held) => held.each_concept(visit),
+            Self::Encounter(held) => held.each_concept(visit),
+            Self::Procedure(held) => held.each_concept(visit),
+            Self::Immunisation(held) => held.each_concept(visit),
+            Self::SocialCare(held) => held.each_concept(visit),
+            Self::Alert(held) => held.each_concept(visit),
+            Self::AboutMe(held) => held.each_concept(visit),
+        }
+    }
 }
 
 impl Concepts for ResultValue {
     fn concepts(&mut self, visit: &mut dyn FnMut(&mut CodedConcept)) {
+        match self {
+            Self::Coded(concept) | Self::Absent(concept) => visit(concept),
+            Self::Quantity(_) | Self::Text(_) | Self::Time(_) | Self::Ratio(..) | Self::Range(..) => {}
+        }
+    }
+    fn each_concept<'a>(&'a self, visit: &mut dyn FnMut(&'a CodedConcept)) {
         match self {
             Self::Coded(concept) | Self::Absent(concept) => visit(concept),
             Self::Quantity(_) | Self::Text(_) | Self::Time(_) | Self::Ratio(..) | Self::Range(..) => {}

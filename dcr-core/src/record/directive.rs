@@ -45,6 +45,10 @@ closed_vocabulary! {
         PatientAdministration = "PATADMIN",
         /// At the request of the person.
         PatientRequest = "PATRQT",
+        /// At the request of the person's family.
+        FamilyRequest = "FAMRQT",
+        /// At the request of the person's attorney.
+        AttorneyRequest = "PWATRNY",
         /// Protection from harm.
         ThreatMitigation = "THREAT",
         /// Running the service.
@@ -83,8 +87,29 @@ pub enum DirectiveScope {
     Purpose(Purpose),
     /// One named user.
     User(String),
+    /// One named team or workgroup.
+    Team(String),
+    /// The views of those who act for the person by this authority.
+    Proxy(DirectiveAuthority),
     /// The source stated a directive that cannot be read: everything is withheld until someone has read it.
     NotUnderstood,
+}
+
+impl DirectiveScope {
+    /// Whether knowing of such a directive hints at what it hides, or from whom. Source: `docs/consent.md` D9.
+    #[must_use]
+    pub const fn hints(&self) -> bool {
+        match self {
+            Self::Section(_) | Self::Item { .. } | Self::Label(_) | Self::User(_) | Self::Team(_) | Self::Proxy(_) => {
+                true
+            }
+            Self::SharedRecord(_)
+            | Self::Organisation(_)
+            | Self::OrganisationKind(_)
+            | Self::Purpose(_)
+            | Self::NotUnderstood => false,
+        }
+    }
 }
 
 closed_vocabulary! {
@@ -94,13 +119,57 @@ closed_vocabulary! {
         Person = "person",
         /// A parent or someone with parental responsibility.
         ParentalResponsibility = "parental-responsibility",
-        /// An attorney or deputy for health and welfare.
+        /// An attorney for health and welfare (lasting power of attorney).
         Attorney = "attorney",
+        /// A deputy whom the court appointed for health and welfare.
+        Deputy = "deputy",
         /// A clinician's decision in the person's best interest.
         BestInterest = "best-interest",
         /// The source does not say.
         NotStated = "not-stated",
     }
+}
+
+impl DirectiveAuthority {
+    /// Whether someone with this authority acts for the person and may ask for their view of the record.
+    #[must_use]
+    pub const fn is_proxy(self) -> bool {
+        matches!(self, Self::ParentalResponsibility | Self::Attorney | Self::Deputy)
+    }
+}
+
+closed_vocabulary! {
+    /// Which kind of coded statement a directive was read from. Which of them count is a county's policy.
+    ///
+    /// Source: the Read v2, CTV3 and SNOMED CT codes of consent and dissent in use in England; `docs/consent.md` D8.
+    pub enum SharingStatement {
+        /// About a local shared record.
+        LocalSharing = "local-sharing",
+        /// About a national shared record.
+        NationalSharing = "national-sharing",
+        /// About the Summary Care Record.
+        SummaryRecord = "summary-record",
+        /// About uses beyond the person's own care (type 1 and type 2).
+        SecondaryUse = "secondary-use",
+        /// About sharing the electronic record.
+        ElectronicSharing = "electronic-sharing",
+        /// About sharing with one third party, who is named elsewhere.
+        ThirdPartySharing = "third-party-sharing",
+        /// Declined by someone with parental responsibility.
+        ParentalRefusal = "parental-refusal",
+    }
+}
+
+/// The encounter for which a directive of one visit was made.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Visit {
+    /// The organisation that holds the encounter.
+    pub organisation: OdsCode,
+    /// Its source system.
+    pub system: SourceSystem,
+    /// The encounter.
+    pub item: SourceItemId,
 }
 
 /// What the person, or someone with authority for them, has decided about sharing.
@@ -122,11 +191,17 @@ pub struct Directive {
     /// Until when it holds; absent means for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<Timestamp>,
+    /// The encounter for which alone it holds; absent means that it is not for one visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<Visit>,
     /// By whose authority.
     pub authority: DirectiveAuthority,
     /// The paper or reason behind a proxy's authority, with its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<DirectiveEvidence>,
+    /// Which kind of coded statement it was read from; absent of one that was made as a directive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<SharingStatement>,
     /// The statement as the source coded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<CodedConcept>,
@@ -144,4 +219,11 @@ pub struct DirectiveEvidence {
     /// Who acted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// Before this instant it may be relied on; absent means for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Timestamp>,
+    /// Somebody assessed and recorded that the person is competent to decide this (Gillick competence of a young person,
+    /// capacity of an adult). It is never derived from an age.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub competent: bool,
 }

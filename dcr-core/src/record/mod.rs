@@ -39,6 +39,7 @@ pub use demographics::{
 };
 pub use directive::{
     Directive, DirectiveAuthority, DirectiveEffect, DirectiveEvidence, DirectiveScope, OptOutMode, Purpose,
+    SharingStatement, Visit,
 };
 pub use document::{Document, DocumentContent, DocumentSection, DocumentStatus};
 pub use encounter::{Encounter, EncounterKind, EncounterMove, EncounterStatus, EncounterTopic};

@@ -38,6 +38,8 @@ open_vocabulary! {
         GenderRecognition = "gender-recognition",
         /// Safeguarding information.
         Safeguarding = "safeguarding",
+        /// A result that no clinician has seen yet.
+        AwaitingReview = "awaiting-review",
     }
 }
 

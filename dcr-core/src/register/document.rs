@@ -1,7 +1,9 @@
 //! The register's document, its reading and its validation.
 
-use super::{AssuranceStatus, Organisation, RegisterError, RegisterFault};
+use super::check::{self, invalid};
+use super::{Agreement, Organisation, RegisterError, RegisterFault};
 use crate::contribution::{ContentHash, canonical_bytes};
+use crate::identifier::OdsCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +20,17 @@ pub struct RegisterDocument {
     pub name: String,
     /// Its version; a later one replaces an earlier one whole.
     pub version: u32,
+    /// The county whose register it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+    /// The organisation whose signature a policy needs; absent means that a policy needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_authority: Option<OdsCode>,
     /// The organisations.
     pub organisations: Vec<Organisation>,
+    /// The agreements with other counties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreements: Vec<Agreement>,
 }
 
 /// A register that is known to be consistent.
@@ -27,8 +38,11 @@ pub struct RegisterDocument {
 pub struct Register {
     pub(super) name: String,
     pub(super) version: u32,
-    /// INVARIANT: sorted by code, no code twice, no loop among the successors.
+    pub(super) county: Option<String>,
+    pub(super) policy_authority: Option<OdsCode>,
+    /// INVARIANT: sorted by code, no code twice, no loop among the successors and none among the parents.
     pub(super) organisations: Vec<Organisation>,
+    pub(super) agreements: Vec<Agreement>,
     pub(super) digest: ContentHash,
 }
 
@@ -58,9 +72,7 @@ impl Register {
             return Err(invalid("/name".to_owned(), RegisterFault::NameEmpty));
         }
         let digest = ContentHash::of(&canonical_bytes(&document)?);
-        for (index, organisation) in document.organisations.iter().enumerate() {
-            check(index, organisation)?;
-        }
+        check::document(&document)?;
         let mut order: Vec<(usize, Organisation)> = document.organisations.into_iter().enumerate().collect();
         order.sort_by(|a, b| a.1.code.cmp(&b.1.code).then(a.0.cmp(&b.0)));
         for ((_, one), (index, next)) in order.iter().zip(order.iter().skip(1)) {
@@ -68,32 +80,23 @@ impl Register {
                 return Err(invalid(format!("/organisations/{index}/code"), RegisterFault::CodeRepeated));
             }
         }
-        let places: Vec<usize> = order.iter().map(|(index, _)| *index).collect();
-        let organisations = order.into_iter().map(|(_, organisation)| organisation).collect();
-        let register = Self { name: document.name, version: document.version, organisations, digest };
-        register.check_successors(&places)?;
+        let (places, organisations): (Vec<usize>, _) = order.into_iter().unzip();
+        let register = Self {
+            name: document.name,
+            version: document.version,
+            county: document.county,
+            policy_authority: document.policy_authority,
+            organisations,
+            agreements: document.agreements,
+            digest,
+        };
+        register.check_links(&places)?;
         Ok(register)
     }
 
-    fn check_successors(&self, places: &[usize]) -> Result<(), RegisterError> {
-        for (organisation, place) in self.organisations.iter().zip(places) {
-            let mut at = organisation;
-            // A chain without a loop is shorter than the register.
-            for step in 0..=self.organisations.len() {
-                let Some(successor) = &at.successor else { break };
-                let pointer = || format!("/organisations/{place}/successor");
-                if step == self.organisations.len() {
-                    return Err(invalid(pointer(), RegisterFault::SuccessorLoop));
-                }
-                let found = self.organisation(successor.as_str());
-                at = found.ok_or_else(|| invalid(pointer(), RegisterFault::SuccessorUnknown))?;
-            }
-        }
-        Ok(())
-    }
-
     /// An example: the organisations of Dorset and some of their neighbours, each as publicly known and each with an
-    /// assurance that is made up, one hospice that is not assured among them.
+    /// assurance that is made up, one hospice that may only look and one that is not admitted among them; and agreements
+    /// with Hampshire and Wiltshire, made up as well.
     ///
     /// # Errors
     /// None: the document is part of this crate, and a test reads it.
@@ -109,38 +112,4 @@ impl Register {
         text.push('\n');
         text
     }
-}
-
-fn check(index: usize, organisation: &Organisation) -> Result<(), RegisterError> {
-    let fail = |field: &str, fault| Err(invalid(format!("/organisations/{index}/{field}"), fault));
-    if organisation.name.trim().is_empty() {
-        return fail("name", RegisterFault::NameEmpty);
-    }
-    if let (Some(opened), Some(closed)) = (organisation.opened, organisation.closed)
-        && closed <= opened
-    {
-        return fail("closed", RegisterFault::ClosedBeforeOpened);
-    }
-    if organisation.successor.is_some() && organisation.closed.is_none() {
-        return fail("successor", RegisterFault::SuccessorOfOpen);
-    }
-    let assurance = &organisation.assurance;
-    if assurance.status == AssuranceStatus::Assured {
-        if !assurance.criteria.all_met() {
-            return fail("assurance/criteria", RegisterFault::AssuredWithoutCriteria);
-        }
-        if assurance.from.is_none() {
-            return fail("assurance/from", RegisterFault::AssuredWithoutStart);
-        }
-    }
-    if let (Some(from), Some(until)) = (assurance.from, assurance.until)
-        && until <= from
-    {
-        return fail("assurance/until", RegisterFault::AssuranceEndsBeforeStart);
-    }
-    Ok(())
-}
-
-fn invalid(pointer: String, fault: RegisterFault) -> RegisterError {
-    RegisterError::Invalid { pointer, fault }
 }

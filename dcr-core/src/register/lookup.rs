@@ -1,6 +1,6 @@
 //! Asking the register.
 
-use super::{Organisation, Register};
+use super::{Agreement, Organisation, Register};
 use crate::contribution::ContentHash;
 use crate::identifier::OdsCode;
 
@@ -21,6 +21,31 @@ impl Register {
     #[must_use]
     pub fn digest(&self) -> ContentHash {
         self.digest
+    }
+
+    /// The county whose register it is.
+    #[must_use]
+    pub fn county(&self) -> Option<&str> {
+        self.county.as_deref()
+    }
+
+    /// The organisation whose signature a policy needs; `None` where a policy needs none.
+    #[must_use]
+    pub fn policy_authority(&self) -> Option<&Organisation> {
+        // INVARIANT: the authority is in the register.
+        self.policy_authority.as_ref().and_then(|code| self.organisation(code.as_str()))
+    }
+
+    /// The agreements with other counties, in the order of the document.
+    #[must_use]
+    pub fn agreements(&self) -> &[Agreement] {
+        &self.agreements
+    }
+
+    /// Whether an organisation belongs to another county: it states one, and it is not exactly the register's.
+    #[must_use]
+    pub fn across_border(&self, organisation: &Organisation) -> bool {
+        organisation.county.is_some() && organisation.county != self.county
     }
 
     /// The organisations in the order of their codes.
@@ -69,5 +94,26 @@ impl Register {
             at = self.organisation(successor.as_str());
         }
         false
+    }
+    /// Whether what a person forbade `named` concerns `organisation`: it is that organisation or part of it, over any
+    /// number of steps, or it or what it is part of took over from it, however many successions ago.
+    #[must_use]
+    pub fn answers_for(&self, organisation: &Organisation, named: &str) -> bool {
+        let mut at = Some(organisation);
+        // INVARIANT: parents do not loop, so this ends.
+        while let Some(part) = at {
+            if self.is_or_succeeds(part.code.as_str(), named) {
+                return true;
+            }
+            at = part.parent.as_ref().and_then(|parent| self.organisation(parent.as_str()));
+        }
+        false
+    }
+
+    /// Every code by which a dissent concerns an organisation ([`Register::answers_for`]), in order.
+    #[must_use]
+    pub fn answers_to(&self, organisation: &Organisation) -> Vec<&OdsCode> {
+        let codes = self.organisations.iter().map(|named| &named.code);
+        codes.filter(|named| self.answers_for(organisation, named.as_str())).collect()
     }
 }

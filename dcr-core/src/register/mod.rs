@@ -1,21 +1,35 @@
-//! The register: which organisations there are, when, and whether they are assured to see the record.
+//! The register: which organisations there are, when, whether they are admitted to the record, and what may cross the
+//! county's border.
 //!
 //! The register is a JSON document that a county keeps; nothing in the rules names a member. An organisation that is not
-//! in it, not open or not assured sees nothing.
+//! in it, not open or not admitted sees nothing.
 
+mod admission;
+mod agreement;
 mod assurance;
+mod check;
 mod document;
+mod key;
 mod lookup;
 mod organisation;
 
 #[cfg(test)]
 mod tests;
 
-pub use assurance::{Assurance, AssuranceCriteria, AssuranceStatus};
+pub use admission::{Admission, AdmissionCriteria, AdmissionState, MissingEvidence};
+pub use agreement::{Agreement, Crossing};
+pub use assurance::{Access, Assurance, AssuranceStatus, Evidence, EvidenceKind};
 pub use document::{Register, RegisterDocument};
+pub use key::{OrganisationKey, PublicKey, PublicKeyError};
 pub use organisation::{Organisation, OrganisationKind};
 
+use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
+
+/// Whether an instant is in a window; an absent end is open.
+fn within(from: Option<Timestamp>, until: Option<Timestamp>, at: Timestamp) -> bool {
+    from.is_none_or(|from| from <= at) && until.is_none_or(|until| at < until)
+}
 
 closed_vocabulary! {
     /// What is wrong with a place in a register.
@@ -24,6 +38,8 @@ closed_vocabulary! {
         FormatUnknown = "format-unknown",
         /// A name is empty.
         NameEmpty = "name-empty",
+        /// A county is stated without a word.
+        CountyEmpty = "county-empty",
         /// The code stands in the register twice.
         CodeRepeated = "code-repeated",
         /// The organisation closes before it opens.
@@ -34,12 +50,26 @@ closed_vocabulary! {
         SuccessorUnknown = "successor-unknown",
         /// The successors lead back to the organisation.
         SuccessorLoop = "successor-loop",
-        /// Assured, but a criterion is not met.
-        AssuredWithoutCriteria = "assured-without-criteria",
+        /// The organisation that it is part of is not in the register.
+        ParentUnknown = "parent-unknown",
+        /// What it is part of leads back to the organisation.
+        ParentLoop = "parent-loop",
+        /// The identifier stands twice where it must stand once.
+        IdRepeated = "id-repeated",
+        /// An identifier is empty, or cannot be the name of a key on a signed note.
+        IdForm = "id-form",
         /// Assured, but the register does not say from when.
         AssuredWithoutStart = "assured-without-start",
         /// The assurance ends before it starts.
         AssuranceEndsBeforeStart = "assurance-ends-before-start",
+        /// A key, an agreement or a piece of evidence ends before it starts.
+        EndsBeforeStart = "ends-before-start",
+        /// The organisation that signs policies is not in the register.
+        AuthorityUnknown = "authority-unknown",
+        /// An agreement with the register's own county.
+        CountyOwn = "county-own",
+        /// A purpose beyond the person's own care crosses no border.
+        SecondaryUse = "secondary-use",
     }
 }
 

@@ -1,6 +1,6 @@
 //! One organisation of the register.
 
-use super::Assurance;
+use super::{Assurance, OrganisationKey};
 use crate::identifier::OdsCode;
 use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
@@ -54,6 +54,12 @@ pub struct Organisation {
     pub name: String,
     /// Its kind.
     pub kind: OrganisationKind,
+    /// The county that it belongs to; absent means the register's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+    /// The organisation that it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<OdsCode>,
     /// Open from this instant on; absent means since before the register.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened: Option<Timestamp>,
@@ -63,6 +69,9 @@ pub struct Organisation {
     /// Who took over when it closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub successor: Option<OdsCode>,
+    /// The keys by which it signs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<OrganisationKey>,
     /// Its assurance.
     pub assurance: Assurance,
     /// Whether it is expected as a source.
@@ -73,6 +82,6 @@ impl Organisation {
     /// Whether it is open at an instant.
     #[must_use]
     pub fn open_at(&self, at: Timestamp) -> bool {
-        self.opened.is_none_or(|opened| opened <= at) && self.closed.is_none_or(|closed| at < closed)
+        super::within(self.opened, self.closed, at)
     }
 }

@@ -4,12 +4,18 @@ use super::{dates, words};
 use crate::merge::Difference;
 use crate::time::PartialDateTime;
 
+/// Says its word in place of an organisation that must not be named.
+const UNNAMED: &str = "an organisation not named here";
+
 /// `status: RBD says active; J81001 says stopped`.
 pub(super) fn difference(difference: &Difference) -> String {
     let said: Vec<String> = difference
         .said
         .iter()
-        .map(|(organisation, word)| format!("{organisation} says {}", spoken(&difference.aspect, word)))
+        .map(|(organisation, word)| {
+            let organisation = if organisation.is_withheld() { UNNAMED } else { organisation.as_str() };
+            format!("{organisation} says {}", spoken(&difference.aspect, word))
+        })
         .collect();
     format!("{}: {}", difference.aspect, said.join("; "))
 }
@@ -35,6 +41,9 @@ mod tests {
             difference(&Difference { aspect: aspect.to_owned(), said })
         };
         assert_eq!(said("status", ["on-hold", "active"]), "status: RBD says on hold; J81001 says active");
+        let unnamed =
+            Difference { aspect: "status".to_owned(), said: vec![(OdsCode::withheld(), "active".to_owned())] };
+        assert_eq!(difference(&unnamed), "status: an organisation not named here says active");
         assert_eq!(said("onset", ["2019", "2020-03-02"]), "onset: RBD says 2019; J81001 says 02-Mar-2020");
     }
 }

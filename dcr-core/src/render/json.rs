@@ -1,7 +1,7 @@
 //! The visible record as JSON, for programs.
 
 use super::RenderError;
-use crate::consent::{SectionState, VisibleRecord};
+use crate::consent::VisibleRecord;
 use crate::contribution::canonical_bytes;
 
 /// The number of the visible record's format that this version writes.
@@ -18,9 +18,11 @@ pub fn json(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
     if record.format != VISIBLE_RECORD_FORMAT {
         return Err(RenderError::Format);
     }
-    if record.sections.iter().any(|section| {
-        section.state == SectionState::Withheld && !(section.lines.is_empty() && section.statements.is_empty())
-    }) {
+    if record
+        .sections
+        .iter()
+        .any(|section| section.state.shows_nothing() && !(section.lines.is_empty() && section.statements.is_empty()))
+    {
         return Err(RenderError::Withheld);
     }
     Ok(canonical_bytes(record)?)

@@ -108,15 +108,15 @@ pub(super) struct Page {
 pub(super) const NO_DETAILS: &str =
     "No details of the person are shown: they are withheld from you, or no source states them.";
 
-/// Where something came from: `Poole Hospital (RD3), PAS, recorded …, received …`.
+/// Where something came from: `Poole Hospital (RD3), PAS, recorded …, received …`; of an organisation that must not be
+/// named no more than its name's place and the times.
 pub(super) fn source_words(name: &str, provenance: &Provenance) -> String {
-    format!(
-        "{name} ({}), {}, recorded {}, received {}",
-        provenance.organisation,
-        provenance.system,
-        dates::instant(provenance.recorded),
-        dates::instant(provenance.received)
-    )
+    let times =
+        format!("recorded {}, received {}", dates::instant(provenance.recorded), dates::instant(provenance.received));
+    if provenance.organisation.is_withheld() {
+        return format!("{name}; {times}");
+    }
+    format!("{name} ({}), {}, {times}", provenance.organisation, provenance.system)
 }
 
 /// The page of a record.
@@ -184,9 +184,9 @@ fn place(provenance: &Provenance) -> Place<'_> {
     (&provenance.organisation, &provenance.system, &provenance.item)
 }
 
-/// The lines of a section; none of a withheld one, whatever it carries.
+/// The lines of a section; none of a withheld one, or one of which existence alone is told, whatever it carries.
 fn visible_lines(section: &VisibleSection) -> &[VisibleLine] {
-    if section.state == SectionState::Withheld { &[] } else { &section.lines }
+    if section.state.shows_nothing() { &[] } else { &section.lines }
 }
 
 fn anchor(section: Section, index: usize) -> String {
@@ -211,6 +211,15 @@ fn places(record: &VisibleRecord) -> BTreeMap<Place<'_>, (String, String)> {
     places
 }
 
+/// Why something is withheld, where readers may be told.
+fn reasons(section: &VisibleSection) -> String {
+    if section.withheld.is_empty() {
+        return String::new();
+    }
+    let words: Vec<&str> = section.withheld.iter().map(|class| class.words()).collect();
+    format!(" Reasons that may be told: {}.", words.join("; "))
+}
+
 fn part(section: &VisibleSection, places: &BTreeMap<Place<'_>, (String, String)>) -> Part {
     let items = dates::count(i64::try_from(visible_lines(section).len()).unwrap_or(i64::MAX), "item");
     let (brief, notice) = match section.state {
@@ -222,6 +231,9 @@ fn part(section: &VisibleSection, places: &BTreeMap<Place<'_>, (String, String)>
         SectionState::Withheld => {
             ("withheld".to_owned(), Some(("Withheld from you. Whether anything is recorded here is not told.", true)))
         }
+        SectionState::Held => {
+            ("held".to_owned(), Some(("Something is recorded here. Your role is told no more than that.", true)))
+        }
         SectionState::NothingRecorded => {
             ("nothing recorded".to_owned(), Some(("Nothing recorded by any source that is connected.", false)))
         }
@@ -230,7 +242,7 @@ fn part(section: &VisibleSection, places: &BTreeMap<Place<'_>, (String, String)>
         anchor: section.section.as_str().to_owned(),
         title: section.section.title(),
         brief,
-        notice: notice.map(|(words, limits)| Notice { words: words.to_owned(), limits }),
+        notice: notice.map(|(words, limits)| Notice { words: format!("{words}{}", reasons(section)), limits }),
         said: section_words::said(section),
         lines: visible_lines(section)
             .iter()

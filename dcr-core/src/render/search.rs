@@ -1,7 +1,7 @@
 //! Finding words in a visible record.
 
 use super::describe::{Description, describe};
-use crate::consent::{SectionState, VisibleLine, VisibleRecord};
+use crate::consent::{VisibleLine, VisibleRecord};
 use crate::record::Section;
 
 /// One line of a visible record in which the words were found.
@@ -27,7 +27,7 @@ pub fn search<'r>(record: &'r VisibleRecord, words: &str) -> Vec<Found<'r>> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let shown = record.sections.iter().filter(|section| section.state != SectionState::Withheld);
+    let shown = record.sections.iter().filter(|section| !section.state.shows_nothing());
     shown
         .flat_map(|section| section.lines.iter().map(|line| Found { section: section.section, line }))
         .filter(|found| {

@@ -2,12 +2,12 @@
 
 use super::page::{Notice, source_words};
 use super::{dates, words};
-use crate::consent::{SectionState, VisibleSection};
+use crate::consent::VisibleSection;
 use crate::record::{EmptyReason, SectionStatement, SectionWarning};
 
 /// One notice for each statement; none for a section that is withheld.
 pub(super) fn said(section: &VisibleSection) -> Vec<Notice> {
-    if section.state == SectionState::Withheld {
+    if section.state.shows_nothing() {
         return Vec::new();
     }
     let notice = |said: &crate::consent::VisibleSectionStatement| {

@@ -2,7 +2,7 @@
 
 use super::{TimeError, Timestamp};
 use crate::vocabulary::read_text;
-use chrono::{FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -142,6 +142,55 @@ impl PartialDateTime {
     pub fn earliest(&self) -> Timestamp {
         self.earliest
     }
+
+    /// The last instant of the stated period, to the millisecond: of a date that of its day in the United Kingdom, of an
+    /// hour that comes twice in autumn that of the second one.
+    #[must_use]
+    pub fn latest(&self) -> Timestamp {
+        let within = match self.precision {
+            Precision::Year | Precision::Month | Precision::Day => {
+                // The last day of the last year that can be stated has no next one: it ends with time itself.
+                return self.next_date().map_or(Timestamp::MAX, |next| before(next.earliest));
+            }
+            Precision::Minute => 59_999,
+            Precision::Second if self.text.contains('.') => 0,
+            Precision::Second => 999,
+        };
+        let begins = if self.has_offset() { self.earliest } else { second_coming(self.earliest) };
+        Timestamp::from_millis(begins.millis() + within).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The year, month or day after this one.
+    fn next_date(&self) -> Option<Self> {
+        let mut parts = self.text.split('-');
+        let year = parts.next()?.parse::<i32>().ok()?;
+        let text = match (parts.next(), parts.next()) {
+            (None, _) => format!("{:04}", year + 1),
+            (Some("12"), None) => format!("{:04}-01", year + 1),
+            (Some(month), None) => format!("{year:04}-{:02}", month.parse::<u32>().ok()? + 1),
+            (Some(month), Some(day)) => {
+                let date = NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)?;
+                date.succ_opt()?.format("%Y-%m-%d").to_string()
+            }
+        };
+        Self::parse(&text).ok()
+    }
+
+    fn has_offset(&self) -> bool {
+        self.text.split_once('T').is_some_and(|(_, time)| time.contains(['Z', '+', '-']))
+    }
+}
+
+fn before(instant: Timestamp) -> Timestamp {
+    Timestamp::from_millis(instant.millis() - 1).unwrap_or(Timestamp::MIN)
+}
+
+/// The later of the two instants at which the clocks of the United Kingdom show what they show at this one.
+fn second_coming(instant: Timestamp) -> Timestamp {
+    let shown = DateTime::<Utc>::from_timestamp_millis(instant.millis())
+        .map(|instant| instant.with_timezone(&chrono_tz::Europe::London).naive_local());
+    let later = shown.and_then(|shown| chrono_tz::Europe::London.from_local_datetime(&shown).latest());
+    later.and_then(|later| Timestamp::from_millis(later.timestamp_millis()).ok()).unwrap_or(instant)
 }
 
 fn digits(part: Option<&str>, count: usize) -> Result<u32, TimeError> {
@@ -241,6 +290,28 @@ mod tests {
         // Clocks go back at 02:00 on 25 October 2026: 01:30 comes twice, and the earlier is meant.
         let twice = PartialDateTime::parse("2026-10-25T01:30").unwrap();
         assert_eq!(twice.earliest().to_string(), "2026-10-25T00:30:00.000Z");
+    }
+
+    #[test]
+    fn the_last_instant_of_what_is_stated() {
+        for (text, latest) in [
+            ("2025", "2025-12-31T23:59:59.999Z"),
+            ("2026-02", "2026-02-28T23:59:59.999Z"),
+            ("2026-06", "2026-06-30T22:59:59.999Z"),
+            ("2026-12", "2026-12-31T23:59:59.999Z"),
+            ("2026-03-29", "2026-03-29T22:59:59.999Z"),
+            ("2026-07-01T12:00", "2026-07-01T11:00:59.999Z"),
+            ("2026-07-01T12:00:07", "2026-07-01T11:00:07.999Z"),
+            ("2026-07-01T12:00:07.5Z", "2026-07-01T12:00:07.500Z"),
+            ("2026-10-25T01:30", "2026-10-25T01:30:59.999Z"),
+            ("2026-10-25T01:30+01:00", "2026-10-25T00:30:59.999Z"),
+            ("9999", "9999-12-31T23:59:59.999Z"),
+            ("9999-12-31", "9999-12-31T23:59:59.999Z"),
+        ] {
+            let stated = PartialDateTime::parse(text).unwrap();
+            assert_eq!(stated.latest().to_string(), latest, "{text}");
+            assert!(stated.earliest() <= stated.latest());
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ const LATEST: i64 = 253_402_300_799_999; // 9999-12-31T23:59:59.999Z
 impl Timestamp {
     /// The earliest instant that can be stated.
     pub const MIN: Self = Self(EARLIEST);
+    /// The latest instant that can be stated.
+    pub const MAX: Self = Self(LATEST);
 
     /// From milliseconds since 1970-01-01T00:00:00Z.
     ///

@@ -11,9 +11,9 @@ use dcr_core::contribution::{Contribution, ContributionBody, ContributionStatus}
 use dcr_core::identifier::{OdsCode, SourceSystem};
 use dcr_core::ingest::{Fate, Issue, Limits, Severity, Source, Unit, fhir};
 use dcr_core::record::{
-    Allergy, AllergyStatus, DirectiveEffect, DirectiveScope, Document, DocumentContent, Encounter, EncounterKind,
-    Entry, EntryBody, EntryLinkKind, Investigation, InvestigationKind, Medication, MedicationStatus, OptOutMode,
-    Problem, ProblemCategory, Purpose, ResultValue, SensitivityLabel,
+    Allergy, AllergyStatus, Directive, DirectiveEffect, DirectiveScope, Document, DocumentContent, Encounter,
+    EncounterKind, Entry, EntryBody, EntryLinkKind, Investigation, InvestigationKind, Medication, MedicationStatus,
+    OptOutMode, Problem, ProblemCategory, Purpose, ResultValue, SensitivityLabel,
 };
 use dcr_core::time::Timestamp;
 use serde_json::{Value, json};
@@ -98,9 +98,14 @@ fn snomed(code: &str, display: &str) -> Value {
     json!({ "coding": [{ "system": "http://snomed.info/sct", "code": code, "display": display }] })
 }
 
-fn directive(unit: &Unit, item: &str) -> (DirectiveEffect, DirectiveScope) {
+fn whole_directive<'u>(unit: &'u Unit, item: &str) -> &'u Directive {
     match &contribution(unit, item).parts().body {
-        Some(ContributionBody::Directive(directive)) => (directive.effect, directive.scope.clone()),
+        Some(ContributionBody::Directive(directive)) => directive,
         other => panic!("{other:?}"),
     }
+}
+
+fn directive(unit: &Unit, item: &str) -> (DirectiveEffect, DirectiveScope) {
+    let found = whole_directive(unit, item);
+    (found.effect, found.scope.clone())
 }

@@ -111,6 +111,17 @@ impl Work<'_> {
         Ok(select.query_row([row], |row| row.get(0)).optional()?)
     }
 
+    /// What is about one subject is about another as well.
+    pub(crate) fn audit_is_about(&self, subject: LookUp, other: LookUp) -> Result<(), NodeError> {
+        self.sql
+            .prepare_cached(
+                "INSERT OR IGNORE INTO audit_subject (subject, sequence)
+                 SELECT ?2, sequence FROM audit_subject WHERE subject = ?1",
+            )?
+            .execute(params![subject, other])?;
+        Ok(())
+    }
+
     /// The events about any of these subjects, the first first.
     pub(crate) fn audit_about(&self, subjects: &[LookUp]) -> Result<Vec<AuditEvent>, NodeError> {
         let mut sequences = std::collections::BTreeSet::new();

@@ -24,6 +24,11 @@ impl Work<'_> {
             .execute(params![name, sealed])?;
         Ok(())
     }
+
+    pub(crate) fn drop_meta(&self, name: &'static str) -> Result<(), NodeError> {
+        self.sql.prepare_cached("DELETE FROM meta WHERE name = ?1")?.execute([name])?;
+        Ok(())
+    }
 }
 
 fn place<'a>(row: &'a [&'a [u8]]) -> Place<'a> {

@@ -6,8 +6,10 @@
 mod audit;
 mod contribution;
 mod directory;
+mod erase;
 mod message;
 mod meta;
+mod not_held;
 mod open;
 mod person;
 mod quality;
@@ -18,6 +20,9 @@ mod source;
 mod tests;
 
 pub(crate) use contribution::Taken;
+pub(crate) use erase::{ErasedRows, is_wish, without_attached};
+pub(crate) use not_held::Mark;
+use not_held::Remembered;
 pub(crate) use open::Store;
 pub(crate) use person::LocalPersonRow;
 use quality::Gathered;
@@ -27,12 +32,13 @@ use rules::RememberedRules;
 pub(crate) use rules::Rules;
 
 use crate::compress::Packer;
+use crate::erasure::Erased;
 use crate::error::{NodeError, StoreError};
 use crate::key::{LookUp, Subkeys};
 use dcr_core::identifier::{NhsNumber, OdsCode, PersonKey, SourceSystem};
 use dcr_core::time::Timestamp;
 use rusqlite::{Connection, Row};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// One transaction's work on the store. What it remembers is true until the transaction ends.
@@ -48,6 +54,12 @@ pub(crate) struct Work<'a> {
     numbers: HashSet<(NhsNumber, i64)>,
     sources: HashMap<(OdsCode, SourceSystem), (i64, Timestamp)>,
     gathered: Gathered,
+    remembered: Remembered,
+    /// Local persons about whom a directive changed: what their wishes ask for is not settled yet.
+    pub(crate) changed: BTreeSet<i64>,
+    /// What was erased in this transaction.
+    pub(crate) erased: Erased,
+    erasing: bool,
 }
 
 impl Work<'_> {

@@ -1,12 +1,13 @@
 //! Making, opening and closing the store, and its transactions.
 
-use super::{Gathered, RememberedRules, Work};
+use super::{Gathered, Remembered, RememberedRules, Work};
 use crate::compress::Packer;
+use crate::erasure::Erased;
 use crate::error::{KeyError, NodeError, StoreError};
 use crate::key::{NodeKey, Subkeys};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File, OpenOptions};
 use std::path::Path;
 use std::time::Duration;
@@ -14,14 +15,17 @@ use std::time::Duration;
 /// `DCRn`: whose file this is.
 const APPLICATION_ID: i64 = 0x4443_526e;
 /// The format that this version writes, and the latest that it reads.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 const SCHEMA: &str = include_str!("../schema.sql");
 /// Tables that came later, and that stores made before gain when they are opened.
-const LATER: &str = concat!(include_str!("../quality.sql"), include_str!("../directory.sql"));
+const LATER: &str =
+    concat!(include_str!("../quality.sql"), include_str!("../directory.sql"), include_str!("../erasure.sql"));
 const FILE: &str = "node.db";
 const UNFINISHED: &str = "node.db.unfinished";
 /// How long to wait for another process's transaction.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long to wait for others who read, before the journal is emptied with a later write instead.
+const SWEEP_PATIENCE: Duration = Duration::from_secs(2);
 /// Sealed under the system key: what opens only with the right key.
 const CHECK: &[u8] = b"dcr-node key check";
 
@@ -31,6 +35,16 @@ pub(crate) struct Store {
     keys: Subkeys,
     packer: Packer,
     rules: Option<RememberedRules>,
+    /// Something was erased, and earlier states of it may still stand in the journal.
+    unswept: bool,
+}
+
+/// What is left to do once a transaction is durable.
+struct After {
+    /// Something was erased.
+    erased: bool,
+    /// A wish not to be held has come into effect, or ended.
+    due: bool,
 }
 
 impl Store {
@@ -52,7 +66,8 @@ impl Store {
         make_file(&unfinished)?;
         let connection = connect(&unfinished)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
+        let mut store =
+            Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None, unswept: false };
         store.write(|work| {
             work.sql.execute_batch(SCHEMA)?;
             work.sql.execute_batch(LATER)?;
@@ -91,10 +106,21 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
         connection.set_prepared_statement_cache_capacity(64);
-        let mut store = Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None };
+        let mut store =
+            Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None, unswept: false };
         match store.read(|work| work.meta("check")) {
             Ok(Some(check)) if check == CHECK => {
                 store.connection.execute_batch(LATER)?;
+                if found < FORMAT {
+                    store.transaction(TransactionBehavior::Immediate, |work| {
+                        work.note_wishes()?;
+                        Ok(work.sql.pragma_update(None, "user_version", FORMAT)?)
+                    })?;
+                }
+                store.unswept = store.read(|work| work.is_unswept())?;
+                let now = crate::node::now()?;
+                let due = store.read(|work| Ok(!work.due_wishes(now)?.is_empty()))?;
+                store.keep_wishes(due);
                 Ok(store)
             }
             Ok(_) | Err(NodeError::Store(StoreError::Corrupt { what: "meta" })) => Err(KeyError::Wrong.into()),
@@ -117,12 +143,52 @@ impl Store {
         self.transaction(TransactionBehavior::Deferred, read)
     }
 
-    /// Writes: all of it is durable when this returns, or none of it happened.
+    /// Writes: all of it is durable when this returns, or none of it happened. Wishes not to be held that have come into
+    /// effect meanwhile are kept behind it.
     pub(crate) fn write<T>(
         &mut self,
         write: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>,
     ) -> Result<T, NodeError> {
-        self.transaction(TransactionBehavior::Immediate, write)
+        let (result, after) = self.transaction(TransactionBehavior::Immediate, |work| {
+            let result = write(work)?;
+            let due = crate::node::now().and_then(|now| work.due_wishes(now)).is_ok_and(|due| !due.is_empty());
+            Ok((result, After { erased: work.is_erasing(), due }))
+        })?;
+        self.unswept |= after.erased;
+        self.keep_wishes(after.due);
+        Ok(result)
+    }
+
+    /// Whether nothing that was erased stands in the journal any more.
+    pub(crate) fn is_swept(&self) -> bool {
+        !self.unswept
+    }
+
+    /// Erases what is due and empties the journal of it. What cannot be done now is done with the next write, or when the
+    /// store is opened: it must not take back what was asked of the node.
+    fn keep_wishes(&mut self, due: bool) {
+        if due {
+            let asked = self.transaction(TransactionBehavior::Immediate, |work| {
+                work.ask_due_wishes(crate::node::now()?)?;
+                Ok(work.is_erasing())
+            });
+            self.unswept |= asked.unwrap_or_default();
+        }
+        if self.unswept && self.sweep().is_ok_and(|swept| swept) {
+            self.unswept = false;
+        }
+    }
+
+    /// Empties the journal, in which earlier states of the file stand; whether nobody who reads stood in the way.
+    fn sweep(&mut self) -> Result<bool, NodeError> {
+        self.connection.busy_timeout(SWEEP_PATIENCE)?;
+        let checkpoint = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        self.connection.busy_timeout(PATIENCE)?;
+        let swept = checkpoint? == 0;
+        if swept {
+            self.transaction(TransactionBehavior::Immediate, |work| work.swept())?;
+        }
+        Ok(swept)
     }
 
     fn transaction<T>(
@@ -130,7 +196,7 @@ impl Store {
         behavior: TransactionBehavior,
         run: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>,
     ) -> Result<T, NodeError> {
-        let Self { connection, keys, packer, rules } = self;
+        let Self { connection, keys, packer, rules, .. } = self;
         // Dropped without a commit, the transaction is rolled back.
         let transaction = connection.transaction_with_behavior(behavior)?;
         let mut work = Work {
@@ -143,6 +209,10 @@ impl Store {
             numbers: HashSet::new(),
             sources: HashMap::new(),
             gathered: Gathered::new(),
+            remembered: Remembered::default(),
+            changed: BTreeSet::new(),
+            erased: Erased::default(),
+            erasing: false,
         };
         let result = run(&mut work)?;
         work.put_counts()?;
@@ -161,6 +231,8 @@ fn connect(file: &Path) -> Result<Connection, NodeError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // What is deleted or replaced is overwritten.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 

@@ -122,6 +122,6 @@ impl Work<'_> {
     }
 }
 
-fn place<'a>(row: &'a [&'a [u8]]) -> Place<'a> {
+pub(super) fn place<'a>(row: &'a [&'a [u8]]) -> Place<'a> {
     Place { table: "person", row }
 }

@@ -8,6 +8,8 @@
     reason = "test support, not an interface"
 )]
 
+pub mod wishes;
+
 use dcr_core::consent::AccessRequest;
 use dcr_core::contribution::Contribution;
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};

@@ -26,7 +26,17 @@ r"""The Dorset Care Record: one combined record, under consent rules, with an ac
 ['view', 'directive-change', 'refusal']
 """
 
-# `KeyError` stands in the package and not in `__all__`: a star import must not hide Python's own.
+from dcr._consent import (
+    Person,
+    Plan,
+    Request,
+    Verdict,
+    Verdicts,
+    check_policy,
+    policy_digest,
+    ready_policy,
+    sign_policy,
+)
 from dcr._dcr import AuditError, DcrError, InputError, InternalError, RulesError, StoreError, __version__
 from dcr._dcr import KeyError as KeyError
 from dcr._input import read_contributions
@@ -34,6 +44,7 @@ from dcr._node import Answer, Node, NodeKey
 from dcr._receipt import BatchReceipt, Issue, Progress, Receipt, Refused
 from dcr._request import AccessRequest
 
+# `KeyError` stands in the package and not in `__all__`: a star import must not hide Python's own.
 __all__ = [
     "AccessRequest",
     "Answer",
@@ -45,11 +56,20 @@ __all__ = [
     "Issue",
     "Node",
     "NodeKey",
+    "Person",
+    "Plan",
     "Progress",
     "Receipt",
     "Refused",
+    "Request",
     "RulesError",
     "StoreError",
+    "Verdict",
+    "Verdicts",
     "__version__",
+    "check_policy",
+    "policy_digest",
     "read_contributions",
+    "ready_policy",
+    "sign_policy",
 ]

@@ -1,7 +1,7 @@
-"""The command ``dcr``: a node from the shell.
+"""The command ``dcr``: a node from the shell, and the consent rules without one.
 
-It exits with 0 when all is well, 1 when a look was refused, an input was not wholly taken or the audit is not intact,
-and 2 after an error.
+It exits with 0 when all is well, 1 when a look was refused, an organisation is not admitted, an input was not wholly
+taken or the audit is not intact, and 2 after an error.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dcr import AccessRequest, Answer, DcrError, Node, NodeKey, __version__
+from dcr import AccessRequest, Answer, DcrError, Node, NodeKey, __version__, _consent_commands
 
 OK, NOT_SO, ERROR = 0, 1, 2
 FORMATS = ["auto", "hl7v2", "fhir", "edifact", "cda", "document", "csv", "contributions"]
@@ -69,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
     verify = command("verify", _verify, "Check the audit log and print the verdict.")
     verify.add_argument("--kept", type=Path, action="append", default=[], help="a checkpoint that was kept elsewhere")
     command("checkpoint", _checkpoint, "Print the audit log's present checkpoint, to be kept elsewhere.")
+
+    _consent_commands.add(commands)
     return parser
 
 

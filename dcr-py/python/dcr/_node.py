@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Any, Literal
 
 from dcr import _dcr
+from dcr._consent import JsonDocument, as_document
 from dcr._input import Data, Document, Format, as_bytes, as_instant, as_text
 from dcr._receipt import BatchReceipt, Progress, Receipt
-from dcr._request import AccessRequest
+from dcr._request import AccessRequest, timestamp
 
 NodeKey = _dcr.NodeKey
 # How many inputs are drawn from an iterable at a time.
@@ -213,6 +214,43 @@ class Node:
         """Withdraws a directive that was recorded at this node, such as ``{"shared-record": "hide"}``."""
         document = {"nhs_number": by.nhs_number, "scope": dict(scope), "by": json.loads(by.to_json())}
         self._node.withdraw_directive(json.dumps(document))
+
+    def record_directive(self, by: AccessRequest, directive: Mapping[str, Any]) -> dict[str, Any]:
+        """Records a directive of the person with the request's NHS number, as ``docs/contribution.schema.json`` tells.
+
+        One that forbids is taken from anybody; one that allows needs someone who may look, and good authority.
+        """
+        document = {"nhs_number": by.nhs_number, "directive": dict(directive), "by": json.loads(by.to_json())}
+        erased: dict[str, Any] = json.loads(self._node.record_directive(json.dumps(document)))
+        return erased
+
+    def directives(self, request: AccessRequest) -> list[dict[str, Any]]:
+        """Every directive of the person with the request's NHS number, in every version, the latest made first.
+
+        Empty for someone who is not known or not the requester's to ask about. The reading is accounted for.
+        """
+        states: list[dict[str, Any]] = json.loads(self._node.directives(request.to_json(), request.nhs_number))
+        return states
+
+    def consent_fhir(self, request: AccessRequest) -> str:
+        """The directives that stand, as a FHIR R4 Bundle of UK Core Consents in JSON. The reading is accounted for."""
+        return self._node.consent_fhir(request.to_json(), request.nhs_number).decode()
+
+    def set_policy(self, policy: JsonDocument, by: AccessRequest, note: bytes | None = None) -> None:
+        """Puts another policy in force; ``note`` is its signature, where the register names who signs policies.
+
+        The change is accounted for; after an error the policy in force stays.
+        """
+        self._node.set_policy(as_document(policy), note, by.to_json())
+
+    def set_register(self, register: JsonDocument, by: AccessRequest) -> None:
+        """Puts another register in force. The change is accounted for; after an error the register in force stays."""
+        self._node.set_register(as_document(register), by.to_json())
+
+    def admission(self, organisation: str, at: datetime) -> dict[str, Any]:
+        """Whether an organisation is admitted at an instant by the rules in force: ``admission`` and ``sentences``."""
+        told: dict[str, Any] = json.loads(self._node.admission(organisation, timestamp(at)))
+        return told
 
     def who_saw(self, request: AccessRequest) -> list[dict[str, Any]]:
         """Every audit event about the person with the request's NHS number, the first first."""

@@ -28,6 +28,7 @@ class Receipt:
     contributions: int
     issues: tuple[Issue, ...]
     quarantine: tuple[int, ...]
+    not_held: int = 0
 
     @classmethod
     def from_json(cls, text: str) -> Receipt:

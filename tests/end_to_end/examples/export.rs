@@ -1,14 +1,14 @@
 //! Writes exports for other people's validators to read: `export OUT` puts UK Core Bundles and patient summaries of several
-//! people of the simulated county, and of the hand-made records of the library's tests, into a folder.
+//! people of the simulated county, and of the hand-made records and directives of the library's tests, into a folder.
 
-use dcr_core::consent::{AccessRequest, Policy, SourceConnection, VisibleRecord, look};
+use dcr_core::consent::{AccessRequest, Plan, Policy, SourceConnection, VisibleRecord, look};
 use dcr_core::contribution::Statement;
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
 use dcr_core::identity::resolve;
 use dcr_core::ingest::{Format, Limits, Source, fhir, hl7v2, tabular};
-use dcr_core::merge::{StatementSet, combine};
+use dcr_core::merge::{SourcedDirective, StatementSet, combine};
 use dcr_core::register::Register;
-use dcr_core::render::fhir::{ips_document, uk_core_bundle};
+use dcr_core::render::fhir::{consent_bundle, ips_document, uk_core_bundle};
 use dcr_core::time::Timestamp;
 use dcr_county::{CountyOptions, nhs_number, windows};
 use std::collections::BTreeSet;
@@ -29,6 +29,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         let record = serde_json::from_slice(&std::fs::read(records.join(format!("{name}.json")))?)?;
         keep(out, name.rsplit('/').next().unwrap_or(name), &record)?;
     }
+    let directives: Vec<SourcedDirective> =
+        serde_json::from_slice(&std::fs::read(records.join("fhir_export/directives.json"))?)?;
+    std::fs::write(
+        out.join("directives.uk-core.json"),
+        consent_bundle(&directives, &NhsNumber::parse(&nhs_number(0))?),
+    )?;
     county(out)
 }
 
@@ -39,7 +45,7 @@ fn keep(out: &Path, name: &str, record: &VisibleRecord) -> Result<(), Box<dyn Er
 }
 
 fn county(out: &Path) -> Result<(), Box<dyn Error>> {
-    let (policy, register) = (Policy::dorset_example()?, Register::dorset_example()?);
+    let plan = Plan::new(Policy::dorset_example()?, Register::dorset_example()?);
     let mut statements = StatementSet::new();
     let mut sources = BTreeSet::new();
     let options = CountyOptions { seed: 1, people: PEOPLE };
@@ -73,7 +79,7 @@ fn county(out: &Path) -> Result<(), Box<dyn Error>> {
         let Some(cluster) = resolution.by_nhs_number(&NhsNumber::parse(&nhs_number(index))?) else { continue };
         let record = combine(cluster, statements.clone());
         let request = AccessRequest::new("u1", "RBD", "S8000:G8000:R8000", "TREAT", at).by("admission", None);
-        if let Some(visible) = look(&policy, &register, &request, record, &connections).visible {
+        if let Some(visible) = look(&plan, &request, record, &connections).visible {
             keep(out, &format!("person-{index}"), &visible)?;
         }
     }

@@ -176,8 +176,10 @@ fn what_a_person_keeps_back_stands_in_no_form() {
                 made: time(support::NOON),
                 starts: None,
                 ends: None,
+                visit: None,
                 authority: DirectiveAuthority::Person,
                 evidence: None,
+                statement: None,
                 original: None,
             };
             node.record_directive(person, &directive, &doctor()).unwrap();

@@ -80,6 +80,8 @@ fn the_parts_must_fit_together() {
     });
     assert_eq!(no_export_digest, no_digest);
     assert_eq!(wrong(|parts| parts.kind = AuditKind::BreakGlassView), AuditError::Lacks { what: "reason given" });
+    let no_count = AuditError::Lacks { what: "count of what was erased" };
+    assert_eq!(wrong(|parts| parts.kind = AuditKind::Erasure), no_count);
     let denied = |change: fn(&mut AuditEventParts)| {
         let mut parts = refusal(0);
         change(&mut parts);

@@ -271,7 +271,9 @@ fn every_kind_has_its_pattern() {
         (AuditKind::Export, "110106", vec!["disclose"], "R", "110153"),
         (AuditKind::AuditReading, "110101", vec![], "R", "110153"),
         (AuditKind::DirectiveChange, "rest", vec!["update"], "U", "110152"),
+        (AuditKind::Erasure, "rest", vec!["delete", "destroy"], "D", "110152"),
         (AuditKind::PolicyChange, "110113", vec!["110129"], "U", "110152"),
+        (AuditKind::PolicyTrial, "110113", vec!["110129"], "E", "110152"),
         (AuditKind::LinkDecision, "110110", vec![], "U", "110153"),
         (AuditKind::Submission, "rest", vec!["create"], "C", "110152"),
     ];
@@ -281,7 +283,11 @@ fn every_kind_has_its_pattern() {
         parts.kind = kind;
         parts.why.reason = Some(super::text("Asked for"));
         parts.who.authority = None;
+        parts.outcome.erased = (kind == AuditKind::Erasure).then_some(7);
         let fhir = to_fhir(&event(parts));
+        let told = fhir["entity"][1]["detail"].as_array().unwrap();
+        let erased = json!({ "type": "erased", "valueString": "7" });
+        assert_eq!(told.contains(&erased), kind == AuditKind::Erasure, "{kind}");
         let codes = |value: &Value| -> Vec<String> {
             value.as_array().into_iter().flatten().map(|coding| coding["code"].as_str().unwrap().to_owned()).collect()
         };

@@ -52,6 +52,7 @@ fn view(number: u64) -> AuditEventParts {
             rules: vec![text("role.nurse"), text("relationship.referral")],
             policy: Some(ContentHash::of(b"policy")),
             shown: Some(ContentHash::of(b"shown")),
+            erased: None,
         },
     }
 }
@@ -83,6 +84,7 @@ fn refusal(number: u64) -> AuditEventParts {
             rules: vec![text("purpose.unreadable")],
             policy: None,
             shown: None,
+            erased: None,
         },
     }
 }

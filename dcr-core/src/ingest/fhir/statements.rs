@@ -8,7 +8,7 @@ use super::{consent, gp_consent, list, map, patient};
 use crate::contribution::{Attached, ContentHash, ContributionBody, ContributionStatus, Version};
 use crate::identifier::{CodedConcept, SourceItemId, SubjectId};
 use crate::ingest::{Issue, Severity, Source};
-use crate::record::{Directive, Entry, EntryBody, EntryLink, EntryLinkKind, Sensitivity};
+use crate::record::{Directive, Entry, EntryBody, EntryLink, EntryLinkKind, Sensitivity, SharingStatement};
 use crate::time::{PartialDateTime, Timestamp};
 use std::collections::BTreeSet;
 
@@ -69,11 +69,12 @@ pub(super) fn statements(
         "Consent" => {
             // A consent's own labels have no place in a directive and stay attached.
             reader.sensitivity(slot.entry, false);
-            let (status, directive) = match (consent::consent(&reader, recorded), slot.deleted) {
-                ((_, directive), true) => (ContributionStatus::Deleted, directive),
-                (read, false) => read,
-            };
-            stating.push("", status, Some(ContributionBody::Directive(directive)));
+            let (status, directives) = consent::consent(&reader, source, recorded);
+            let status = if slot.deleted { ContributionStatus::Deleted } else { status };
+            for (index, directive) in directives.into_iter().enumerate() {
+                let derived = if index == 0 { String::new() } else { format!("provision/{index}") };
+                stating.push(&derived, status, Some(ContributionBody::Directive(directive)));
+            }
         }
         kind => stating.entry(&reader, slot, kind, status),
     }
@@ -125,6 +126,10 @@ fn times(bundle: &Bundle<'_>, slot: &Slot<'_>, source: &Source, issues: &mut Vec
     (Version::from_time(updated.unwrap_or(fallback)), updated.or_else(own).unwrap_or(fallback))
 }
 
+/// What a directive that a code makes is derived under; the kind of its statement follows where it is not about a local
+/// shared record.
+const DIRECTIVE: &str = "directive";
+
 struct Stating<'s> {
     at: usize,
     item: SourceItemId,
@@ -137,10 +142,10 @@ struct Stating<'s> {
 impl Stating<'_> {
     /// A contribution under the resource's item identifier, or under one that is derived from it.
     fn push(&mut self, derived: &str, status: ContributionStatus, body: Option<ContributionBody>) {
-        let whole = match derived {
-            "" => self.item.to_string(),
-            "directive" => format!("directive/{}", self.item),
-            part => format!("{}/{part}", self.item),
+        let whole = match (derived, derived.strip_prefix(DIRECTIVE)) {
+            ("", _) => self.item.to_string(),
+            (_, Some(kind)) => format!("{DIRECTIVE}/{}{kind}", self.item),
+            (part, None) => format!("{}/{part}", self.item),
         };
         let hashed = || {
             let hash = ContentHash::of(whole.as_bytes());
@@ -249,12 +254,12 @@ impl Stating<'_> {
             }
             return;
         };
-        let directive = match &body {
-            EntryBody::Investigation(found) => self.gp_directive(reader, &found.code, found.observed.as_ref()),
+        let directives = match &body {
+            EntryBody::Investigation(found) => self.gp_directives(reader, &found.code, found.observed.as_ref()),
             EntryBody::Problem(found) => {
-                self.gp_directive(reader, &found.code, found.period.start.as_ref().or(found.noted.as_ref()))
+                self.gp_directives(reader, &found.code, found.period.start.as_ref().or(found.noted.as_ref()))
             }
-            _ => None,
+            _ => Vec::new(),
         };
         let further: Vec<(String, EntryBody)> = bodies.collect();
         let sensitivity = reader.with_understanding(labels);
@@ -270,20 +275,24 @@ impl Stating<'_> {
             let entry = Entry { sensitivity: sensitivity.clone(), ..Entry::new(body) };
             self.push(&part, status, Some(ContributionBody::Entry(Box::new(entry))));
         }
-        if let Some(directive) = directive {
-            self.push("directive", status, Some(ContributionBody::Directive(directive)));
+        for (statement, directive) in directives {
+            let derived = match statement {
+                SharingStatement::LocalSharing => DIRECTIVE.to_owned(),
+                other => format!("{DIRECTIVE}/{other}"),
+            };
+            self.push(&derived, status, Some(ContributionBody::Directive(directive)));
         }
     }
 
-    fn gp_directive(
+    fn gp_directives(
         &self,
         reader: &Reader<'_, '_>,
         code: &CodedConcept,
         when: Option<&PartialDateTime>,
-    ) -> Option<Directive> {
+    ) -> Vec<(SharingStatement, Directive)> {
         let made = when.map_or(self.recorded, PartialDateTime::earliest);
-        let found = gp_consent::directive(code, reader.view, !reader.not_understood.get(), made);
-        if found.is_none() && gp_consent::agrees(code) {
+        let found = gp_consent::directives(code, reader.view, !reader.not_understood.get(), made);
+        if found.is_empty() && gp_consent::agrees(code) {
             let message = "a code that agrees to sharing stands with more than can be read; it opens nothing";
             reader.issue(Severity::Error, "fhir.consent.not-understood", reader.view, message);
         }

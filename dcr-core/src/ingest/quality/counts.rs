@@ -107,6 +107,7 @@ struct Units {
     repeated: u64,
     quarantined: u64,
     released: u64,
+    not_held: u64,
 }
 
 #[derive(Serialize)]
@@ -137,6 +138,7 @@ impl Serialize for QualityCounts {
             repeated: self.get(&Measure::Repeated),
             quarantined: self.get(&Measure::Quarantined),
             released: self.get(&Measure::Released),
+            not_held: self.get(&Measure::NotHeld),
         };
         let mut contributions = Contributions {
             new: self.get(&Measure::New),
@@ -151,6 +153,7 @@ impl Serialize for QualityCounts {
                 | Measure::Repeated
                 | Measure::Quarantined
                 | Measure::Released
+                | Measure::NotHeld
                 | Measure::New
                 | Measure::OutOfOrder => {}
                 Measure::Delayed(delay) => drop(contributions.delay.insert(*delay, count)),

@@ -56,6 +56,8 @@ pub enum Measure {
     Quarantined,
     /// Units that left the quarantine; they count as accepted too.
     Released,
+    /// Units of which something was not held, because the person will not be; nothing else is counted of them.
+    NotHeld,
     /// Contributions that were new.
     New,
     /// New contributions of which a later version was held already.
@@ -89,6 +91,7 @@ impl Measure {
             Self::Repeated => ("repeated", ""),
             Self::Quarantined => ("quarantined", ""),
             Self::Released => ("released", ""),
+            Self::NotHeld => ("not-held", ""),
             Self::New => ("new", ""),
             Self::OutOfOrder => ("out-of-order", ""),
             Self::Delayed(delay) => ("delay", delay.as_str()),
@@ -111,6 +114,7 @@ impl Measure {
             ("repeated", "") => Self::Repeated,
             ("quarantined", "") => Self::Quarantined,
             ("released", "") => Self::Released,
+            ("not-held", "") => Self::NotHeld,
             ("new", "") => Self::New,
             ("out-of-order", "") => Self::OutOfOrder,
             ("delay", delay) => Self::Delayed(Delay::parse(delay)?),

@@ -80,11 +80,12 @@ impl SourceQuality {
         }
         writeln!(
             text,
-            "  units: {} accepted, {} repeated, {} quarantined, {} released",
+            "  units: {} accepted, {} repeated, {} quarantined, {} released, {} not held",
             of(Measure::Accepted),
             of(Measure::Repeated),
             of(Measure::Quarantined),
-            of(Measure::Released)
+            of(Measure::Released),
+            of(Measure::NotHeld)
         )?;
         writeln!(text, "  contributions: {} new, {} out of order", of(Measure::New), of(Measure::OutOfOrder))?;
         for delay in Delay::ALL {
@@ -103,6 +104,7 @@ impl SourceQuality {
                 | Measure::Repeated
                 | Measure::Quarantined
                 | Measure::Released
+                | Measure::NotHeld
                 | Measure::New
                 | Measure::OutOfOrder
                 | Measure::Delayed(_) => {}
@@ -162,13 +164,16 @@ mod tests {
             report.to_text(),
             "Data quality from 2026-11-01 to 2026-11-30\n\
              \nRBD PAS\n  last heard: 2026-11-22T13:34:00.000Z\n  persons held unmatched: 4\n\
-             \x20 units: 3 accepted, 0 repeated, 0 quarantined, 0 released\n  contributions: 7 new, 0 out of order\n\
+             \x20 units: 3 accepted, 0 repeated, 0 quarantined, 0 released, 0 not held\n  contributions: 7 new, 0 out of order\n\
              \x20 received within a week: 7\n  warning: hl7v2.date: 2\n  codes not mapped, http://read.info/readv2: 1\n\
              \nRBD RIS\n  last heard: 2026-11-22T13:34:00.000Z\n  persons held unmatched: 4\n  nothing was received\n"
         );
         let told: serde_json::Value = serde_json::from_str(&report.to_json()).unwrap();
         let total = &told["sources"][0]["total"];
-        assert_eq!(total["units"], serde_json::json!({"accepted": 3, "repeated": 0, "quarantined": 0, "released": 0}));
+        assert_eq!(
+            total["units"],
+            serde_json::json!({"accepted": 3, "repeated": 0, "quarantined": 0, "released": 0, "not_held": 0})
+        );
         assert_eq!(total["contributions"]["delay"], serde_json::json!({"within-week": 7}));
         assert_eq!(total["issues"], serde_json::json!([{"severity": "warning", "code": "hl7v2.date", "count": 2}]));
         report.sources.clear();

@@ -9,7 +9,7 @@ use super::{
     about_me, allergy, appointment, care_team, condition, dispensing, document, encounter, family_history, flag,
     immunisation, medication, observation, procedure, related_person, report, service_request, social_care,
 };
-use crate::consent::{SectionState, VisibleLine, VisibleRecord, VisibleSection};
+use crate::consent::{VisibleLine, VisibleRecord, VisibleSection};
 use crate::record::{Entry, EntryBody, Sensitivity};
 use crate::render::{RenderError, VISIBLE_RECORD_FORMAT};
 use std::cell::RefCell;
@@ -22,7 +22,7 @@ pub(super) fn check(record: &VisibleRecord) -> Result<(), RenderError> {
     }
     let restricted = |labels: &Sensitivity| labels.labels().iter().any(|label| label.legally_restricted());
     for section in &record.sections {
-        if section.state == SectionState::Withheld && !(section.lines.is_empty() && section.statements.is_empty()) {
+        if section.state.shows_nothing() && !(section.lines.is_empty() && section.statements.is_empty()) {
             return Err(RenderError::Withheld);
         }
         let mut entries = section.lines.iter().flat_map(|line| {

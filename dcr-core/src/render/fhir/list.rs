@@ -25,7 +25,7 @@ pub(super) fn section(
     let id = ResourceId::of([export.person.as_str(), "section", section.section.as_str()]);
     let around = Around::of(record);
     list(w, id, |w| {
-        if matches!(section.state, SectionState::Withheld | SectionState::PartlyWithheld) {
+        if matches!(section.state, SectionState::Withheld | SectionState::PartlyWithheld | SectionState::Held) {
             w.items("extension", [()], |w, ()| {
                 w.ours("url", WARNING);
                 w.ours_concept("valueCodeableConcept", WARNING_CODES, "confidential-items");

@@ -37,7 +37,7 @@ impl Profiles {
 
 /// The `meta` of a statement's resource. `lastUpdated` is when the source recorded it, `versionId` which version it is,
 /// `source` the source's own item; a tag names the organisation and another the source system, as Interweave's source tag
-/// does.
+/// does. Of a source that must not be named none of these is written.
 pub(super) fn meta(
     w: &mut Writer,
     provenance: &Provenance,
@@ -51,24 +51,43 @@ pub(super) fn meta(
     w.object("meta", |w| {
         w.shown("versionId", provenance.version.number());
         w.instant("lastUpdated", provenance.recorded);
-        w.plain("source", |uri| system::source(uri, organisation, system_name, Some(provenance.item.as_str())));
+        let named = !provenance.organisation.is_withheld();
+        if named {
+            w.plain("source", |uri| system::source(uri, organisation, system_name, Some(provenance.item.as_str())));
+        }
         profiles.write(w, ips);
         security(w, labels);
         w.array("tag", |w| {
-            w.item(|w| {
-                w.ours("system", identifier::system::ODS_ORGANISATION);
-                w.text("code", organisation);
-                w.text("display", organisation_name);
-            });
-            w.item(|w| {
-                w.ours("system", system::SOURCE_SYSTEM);
-                w.code("code", system_name);
-            });
+            if named {
+                w.item(|w| {
+                    w.ours("system", identifier::system::ODS_ORGANISATION);
+                    w.text("code", organisation);
+                    w.text("display", organisation_name);
+                });
+                w.item(|w| {
+                    w.ours("system", system::SOURCE_SYSTEM);
+                    w.code("code", system_name);
+                });
+            }
             if further {
                 w.item(|w| ours(w, "urn:x-dcr:line", "further-statement"));
             }
         });
     });
+}
+
+/// The code of ActCode that says the same as a label.
+pub(super) fn act_code(label: &SensitivityLabel) -> Option<&'static str> {
+    match label {
+        SensitivityLabel::NotForPerson => Some("NOPAT"),
+        SensitivityLabel::SexualHealth => Some("STD"),
+        SensitivityLabel::Hiv => Some("HIV"),
+        SensitivityLabel::MentalHealth => Some("PSY"),
+        SensitivityLabel::SubstanceUse => Some("ETH"),
+        SensitivityLabel::Violence => Some("SDV"),
+        SensitivityLabel::Location => Some("LOCIS"),
+        _ => None,
+    }
 }
 
 /// The labels in HL7's words. A label for which HL7 has no word is written in the record's own, beside Confidentiality `R`,
@@ -80,17 +99,7 @@ pub(super) fn security(w: &mut Writer, labels: &Sensitivity) {
     let mut restricted = labels.labels().contains(&SensitivityLabel::Restricted);
     w.array("security", |w| {
         for label in labels.labels() {
-            let act = match label {
-                SensitivityLabel::NotForPerson => Some("NOPAT"),
-                SensitivityLabel::SexualHealth => Some("STD"),
-                SensitivityLabel::Hiv => Some("HIV"),
-                SensitivityLabel::MentalHealth => Some("PSY"),
-                SensitivityLabel::SubstanceUse => Some("ETH"),
-                SensitivityLabel::Violence => Some("SDV"),
-                SensitivityLabel::Location => Some("LOCIS"),
-                _ => None,
-            };
-            match (act, label) {
+            match (act_code(label), label) {
                 (Some(code), _) => w.item(|w| ours(w, system::ACT_CODE, code)),
                 (None, SensitivityLabel::Restricted) => {}
                 (None, SensitivityLabel::VeryRestricted) => w.item(|w| ours(w, system::CONFIDENTIALITY, "V")),

@@ -1,5 +1,5 @@
 //! The visible record as FHIR R4: a collection of UK Core resources ([`uk_core_bundle`]) and an International Patient
-//! Summary ([`ips_document`]).
+//! Summary ([`ips_document`]); and, apart from it, what the person decided about sharing ([`consent_bundle`]).
 //!
 //! The input is what one request may see, so an export can never say more than the screen did. What a source sent as a
 //! decimal leaves with the same digits, a code beside the source's own one is marked as mapped, and every statement says
@@ -15,6 +15,7 @@ mod bundle;
 mod care_team;
 mod choice;
 mod condition;
+mod consent;
 mod datatypes;
 mod dispensing;
 mod document;
@@ -46,4 +47,5 @@ mod times;
 mod writer;
 
 pub use bundle::uk_core_bundle;
+pub use consent::consent_bundle;
 pub use ips::ips_document;

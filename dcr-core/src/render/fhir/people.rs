@@ -123,9 +123,12 @@ impl People {
         self.put(naming.person, Key { told, by: naming.by.to_owned(), labels: naming.labels.clone() })
     }
 
-    /// The resource for an organisation that states something.
+    /// The resource for an organisation that states something; one that must not be named has no code.
     pub(super) fn source(&mut self, person: &str, code: &OdsCode, name: &str) -> ResourceId {
-        let told = Told::Organisation { code: Some(code.clone()), name: Some(name.to_owned()) };
+        let told = Told::Organisation {
+            code: Some(code.clone()).filter(|code| !code.is_withheld()),
+            name: Some(name.to_owned()),
+        };
         self.put(person, Key { told, by: code.to_string(), labels: Sensitivity::NONE })
     }
 

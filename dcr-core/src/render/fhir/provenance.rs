@@ -41,13 +41,17 @@ pub(super) fn provenance(
             w.items("entity", [provenance], |w, from| {
                 w.ours("role", "source");
                 w.object("what", |w| {
+                    let version = from.version.number();
+                    if from.organisation.is_withheld() {
+                        w.text("display", &format!("version {version}, received {}", from.received));
+                        return;
+                    }
                     w.object("identifier", |w| {
                         w.plain("system", |uri| {
                             system::source(uri, from.organisation.as_str(), from.system.as_str(), None);
                         });
                         w.text("value", from.item.as_str());
                     });
-                    let version = from.version.number();
                     w.text("display", &format!("version {version}, {}, received {}", from.format, from.received));
                 });
             });

@@ -25,7 +25,9 @@ impl<'r> Around<'r> {
     /// Why there is nothing, as `emptyReason`.
     pub(super) fn empty_reason(self, w: &mut Writer, state: SectionState) {
         w.object("emptyReason", |w| match state {
-            SectionState::Withheld | SectionState::PartlyWithheld => w.ours_coding(EMPTY, "withheld"),
+            SectionState::Withheld | SectionState::PartlyWithheld | SectionState::Held => {
+                w.ours_coding(EMPTY, "withheld")
+            }
             _ if !self.is_connected() => w.ours_coding(EMPTY, "unavailable"),
             _ => w.ours_coding(EMPTY_UK, "no-content-recorded"),
         });
@@ -38,6 +40,9 @@ impl<'r> Around<'r> {
             SectionState::PartlyWithheld => Some("Part of this section is withheld.".to_owned()),
             SectionState::Withheld => {
                 Some("This section is withheld. Whether anything is held is not told.".to_owned())
+            }
+            SectionState::Held => {
+                Some("Something is held here. The reader's role is told no more than that.".to_owned())
             }
             SectionState::NothingRecorded if !self.is_connected() => {
                 Some("No source of this record is connected, so nothing is known.".to_owned())

@@ -46,7 +46,11 @@ pub(super) struct Export<'a> {
 
 impl Export<'_> {
     /// The id of one statement's resource, or of a part of it.
+    ///
+    /// A statement whose source must not be named has no name of its own beyond this one look: its id is made from the
+    /// time of the look as well, so that no receiver takes it for what another look called the same.
     pub(super) fn id(&self, provenance: &Provenance, part: &[&str]) -> ResourceId {
+        let at = provenance.organisation.is_withheld().then(|| self.at.to_string());
         // The patient's id stands for the person, in fewer bytes to hash.
         let of = [
             self.patient.as_str(),
@@ -54,7 +58,7 @@ impl Export<'_> {
             provenance.system.as_str(),
             provenance.item.as_str(),
         ];
-        ResourceId::of(of.into_iter().chain(part.iter().copied()))
+        ResourceId::of(of.into_iter().chain(part.iter().copied()).chain(at.as_deref()))
     }
 }
 

@@ -4,7 +4,7 @@ pub(super) const OBSERVATION_CATEGORY: &str = "http://terminology.hl7.org/CodeSy
 pub(super) const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
 pub(super) const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 pub(super) const IDENTIFIER_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
-pub(super) const HEADINGS: &str = "https://fhir.hl7.org.uk/CodeSystem/UKCore-RecordStandardHeadings";
+pub(super) const HEADINGS: &str = crate::identifier::system::HEADINGS;
 pub(super) const URI: &str = "urn:ietf:rfc:3986";
 
 /// Begins every URI of ours: names of what has no URI of its own.
@@ -23,8 +23,7 @@ pub(super) const DATA_ABSENT: &str = "http://hl7.org/fhir/StructureDefinition/da
 
 /// The URI of one item of one source: `urn:x-dcr:source:RBD:PAS:item`, its parts percent-encoded.
 pub(super) fn source(uri: &mut String, organisation: &str, system: &str, item: Option<&str>) {
-    uri.push_str(OURS);
-    uri.push_str("source:");
+    uri.push_str(crate::identifier::ours::SOURCE);
     encode(uri, organisation);
     uri.push(':');
     encode(uri, system);

@@ -1,0 +1,134 @@
+//! Less evidence and unknown words only ever take away.
+
+use crate::cases;
+use crate::made::{Case, REGISTER_DOCUMENT, case, no_more, number, policy_of, register_of};
+use dcr_core::consent::{AccessRequest, BreakGlass, ClaimedRelationship, Plan};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+/// A word that no vocabulary has, or one of them written otherwise.
+fn unknown() -> impl Strategy<Value = String> {
+    prop_oneof![
+        select(vec!["", " ", "neighbour", "robot", "perhaps", "friend", "treat", "ADMISSION", "R800", "admission "])
+            .prop_map(str::to_owned),
+        "[a-z]{1,8}-x",
+    ]
+}
+
+fn tie(case: &mut Case, change: impl FnOnce(&mut ClaimedRelationship)) {
+    case.request.relationship.iter_mut().next().map(change);
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn a_piece_of_assurance_less_reveals_nothing(case in case(), place in any::<Index>()) {
+        let whole = case.told(&case.plan());
+        let mut register = REGISTER_DOCUMENT.clone();
+        let code = case.request.organisation.clone();
+        let organisations = register["organisations"].as_array_mut().unwrap();
+        if let Some(asking) = organisations.iter_mut().find(|one| one["code"] == code.as_str()) {
+            let evidence = asking["assurance"]["evidence"].as_array_mut().unwrap();
+            evidence.remove(place.index(evidence.len()));
+        }
+        let less = Plan::new(policy_of(&case.policy), register_of(&register));
+        no_more(&case.told(&less), &whole)?;
+    }
+
+    #[test]
+    fn an_agreement_less_reveals_nothing(case in case(), place in any::<Index>()) {
+        let whole = case.told(&case.plan());
+        let mut register = REGISTER_DOCUMENT.clone();
+        let agreements = register["agreements"].as_array_mut().unwrap();
+        agreements.remove(place.index(agreements.len()));
+        let less = Plan::new(policy_of(&case.policy), register_of(&register));
+        no_more(&case.told(&less), &whole)?;
+    }
+
+    /// A stated beginning that is not to come is evidence; one that is to come denies, and is left out of this law.
+    #[test]
+    fn a_relationship_with_less_reveals_nothing(case in case()) {
+        let plan = case.plan();
+        let whole = case.told(&plan);
+        let at = case.request.at;
+        let without: [fn(&mut ClaimedRelationship); 4] = [
+            |claimed| claimed.evidence = None,
+            |claimed| claimed.evidence = Some(" \u{200b}".to_owned()),
+            |claimed| claimed.authority = None,
+            |claimed| claimed.reason = None,
+        ];
+        for change in without {
+            no_more(&case.with(|case| tie(case, change)).told(&plan), &whole)?;
+        }
+        if case.request.relationship.as_ref().is_some_and(|claimed| claimed.established.is_some_and(|when| when <= at)) {
+            no_more(&case.with(|case| tie(case, |claimed| claimed.established = None)).told(&plan), &whole)?;
+        }
+        // Without any tie a look is never the person's own, so what is kept from that view is another matter.
+        let own = case.request.relationship.as_ref().is_some_and(|one| ["proxy", "person-themself"].contains(&one.kind.as_str()));
+        if !own {
+            no_more(&case.with(|case| case.request.relationship = None).told(&plan), &whole)?;
+        }
+    }
+
+    /// A word that nobody knows opens no more than no word, and no more than one that is known.
+    #[test]
+    fn a_word_that_nobody_knows_reveals_nothing(case in case(), word in unknown()) {
+        let plan = case.plan();
+        let whole = case.told(&plan);
+        let with = |change: &dyn Fn(&mut AccessRequest)| case.with(|case| change(&mut case.request)).told(&plan);
+        for change in [
+            &(|request: &mut AccessRequest| request.organisation = format!("{word}?")) as &dyn Fn(&mut AccessRequest),
+            &|request| request.purpose.clone_from(&word),
+            &|request| request.role.clone_from(&word),
+        ] {
+            prop_assert!(with(change).is_empty());
+        }
+        // A permission: as if it were refused.
+        let unclear = with(&|request| request.permission = Some(word.clone()));
+        no_more(&unclear, &with(&|request| request.permission = None))?;
+        no_more(&unclear, &with(&|request| request.permission = Some("given".to_owned())))?;
+        prop_assert_eq!(&unclear, &with(&|request| request.permission = Some("refused".to_owned())));
+        // A connection: as if it were every one.
+        let unclear = with(&|request| request.connection = Some(word.clone()));
+        for known in [None, Some("self"), Some("relative"), Some("colleague")] {
+            no_more(&unclear, &with(&|request| request.connection = known.map(str::to_owned)))?;
+        }
+        // A tie, beside none and beside the one that was stated, save where that makes the view the person's own.
+        let unclear = with(&|request| request.relationship.iter_mut().for_each(|one| one.kind.clone_from(&word)));
+        no_more(&unclear, &with(&|request| request.relationship = None))?;
+        if case.request.relationship.as_ref().is_some_and(|one| !["proxy", "person-themself"].contains(&one.kind.as_str())) {
+            no_more(&unclear, &whole)?;
+        }
+        for change in [
+            (|claimed, word| claimed.asserted_by = word) as fn(&mut ClaimedRelationship, Option<String>),
+            |claimed, word| claimed.code = word,
+        ] {
+            let with = |word: Option<&str>| case.with(|case| tie(case, |claimed| change(claimed, word.map(str::to_owned)))).told(&plan);
+            no_more(&with(Some(&word)), &with(None))?;
+            no_more(&with(Some(&word)), &whole)?;
+        }
+        // The reason of an emergency.
+        let glass = |code: Option<&str>| with(&|request| {
+            request.break_glass = request.break_glass.clone().map(|glass| BreakGlass { code: code.map(str::to_owned), ..glass });
+        });
+        no_more(&glass(Some(&word)), &glass(None))?;
+        no_more(&glass(Some(&word)), &whole)?;
+    }
+
+    /// Whoever says that they are the person shows it by the number.
+    #[test]
+    fn another_number_is_not_the_person(case in case()) {
+        let plan = case.plan();
+        let as_the_person = |own: Option<&str>| {
+            let asked = case.with(|case| {
+                case.request = AccessRequest { role: "person".to_owned(), ..case.request.clone() }.by("person-themself", None);
+                case.request.user.nhs_number = own.map(number);
+                case.record.nhs_number = Some(number(crate::made::NUMBER));
+            });
+            asked.told(&plan)
+        };
+        prop_assert!(as_the_person(None).is_empty());
+        prop_assert!(as_the_person(Some("9434765870")).is_empty());
+    }
+}
