@@ -88,12 +88,10 @@ where
         }
         let labels = line.labels();
         let seen_by_label = (labels.is_empty() && more.is_empty()) || rules.labels(labels.iter().chain(more), section);
-        let shown = if !seen_by_label {
-            Shown::Nothing
-        } else if rules.asks_statements(section) {
-            rules.line(section, line.sources())
-        } else {
-            Shown::Whole
+        let shown = match (seen_by_label, rules.asks_statements(section)) {
+            (false, _) => Shown::Nothing,
+            (true, true) => rules.line(section, line.sources()),
+            (true, false) => Shown::Whole,
         };
         let withheld = shown == Shown::Nothing
             || (shown == Shown::Part && line.sources().any(|source| rules.fate(source, section) == Fate::Withheld));

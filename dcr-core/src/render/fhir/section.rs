@@ -26,7 +26,7 @@ impl<'r> Around<'r> {
     pub(super) fn empty_reason(self, w: &mut Writer, state: SectionState) {
         w.object("emptyReason", |w| match state {
             SectionState::Withheld | SectionState::PartlyWithheld | SectionState::Held => {
-                w.ours_coding(EMPTY, "withheld")
+                w.ours_coding(EMPTY, "withheld");
             }
             _ if !self.is_connected() => w.ours_coding(EMPTY, "unavailable"),
             _ => w.ours_coding(EMPTY_UK, "no-content-recorded"),
