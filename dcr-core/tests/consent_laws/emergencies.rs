@@ -2,7 +2,7 @@
 
 use crate::cases;
 use crate::made::{REASON, case, no_more, plan};
-use dcr_core::consent::{BreakGlass, Obligation, Outcome, Rule};
+use dcr_core::consent::{BreakGlass, Obligation, Outcome, RecordDecision, Rule};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::json;
@@ -55,6 +55,29 @@ proptest! {
             never.push(json!(label));
         }
         no_more(&case.told(&plan(&policy)), &whole)?;
+    }
+
+    /// What carries a label that the policy never opens is shown in an emergency only if it would be without the two words
+    /// for labels.
+    #[test]
+    fn what_is_never_opened_stays_closed(case in case(), label in select(&crate::made::LABELS[..15])) {
+        let mut policy = case.policy.clone();
+        policy["break_glass"]["never_opens"] = json!([label]);
+        let case = case.with(|case| {
+            case.request.break_glass = Some(declared(Some("scr-1")));
+            // No other label, neither stated nor by a code.
+            policy["code_sets"] = json!([]);
+            let statements = case.record.lines.iter_mut().flat_map(|line| &mut line.statements);
+            statements.for_each(|stated| stated.labels = crate::made::sensitivity(&[label]));
+        });
+        let open = case.decide(&plan(&policy));
+        let overrides = policy["break_glass"]["overrides"].as_array_mut().unwrap();
+        overrides.retain(|word| word != "label-not-granted" && word != "label-dissent");
+        let closed = case.decide(&plan(&policy));
+        for line in &case.record.lines {
+            let shown = |by: &RecordDecision| by.shown.contains(&line.statements[0].source.name());
+            prop_assert!(!shown(&open) || shown(&closed), "{} opens", label);
+        }
     }
 
     /// An emergency never takes anything away, and what it opened is told and followed up.

@@ -19,6 +19,11 @@ fn tie(case: &mut Case, change: impl FnOnce(&mut ClaimedRelationship)) {
     case.request.relationship.iter_mut().next().map(change);
 }
 
+/// Whether a tie makes the view the person's own or a proxy's.
+fn is_own(claimed: &ClaimedRelationship) -> bool {
+    ["proxy", "person-themself"].contains(&claimed.kind.as_str())
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -61,12 +66,12 @@ proptest! {
         for change in without {
             no_more(&case.with(|case| tie(case, change)).told(&plan), &whole)?;
         }
-        if case.request.relationship.as_ref().is_some_and(|claimed| claimed.established.is_some_and(|when| when <= at)) {
+        let claimed = case.request.relationship.as_ref();
+        if claimed.is_some_and(|claimed| claimed.established.is_some_and(|when| when <= at)) {
             no_more(&case.with(|case| tie(case, |claimed| claimed.established = None)).told(&plan), &whole)?;
         }
         // Without any tie a look is never the person's own, so what is kept from that view is another matter.
-        let own = case.request.relationship.as_ref().is_some_and(|one| ["proxy", "person-themself"].contains(&one.kind.as_str()));
-        if !own {
+        if !claimed.is_some_and(is_own) {
             no_more(&case.with(|case| case.request.relationship = None).told(&plan), &whole)?;
         }
     }
@@ -97,20 +102,23 @@ proptest! {
         // A tie, beside none and beside the one that was stated, save where that makes the view the person's own.
         let unclear = with(&|request| request.relationship.iter_mut().for_each(|one| one.kind.clone_from(&word)));
         no_more(&unclear, &with(&|request| request.relationship = None))?;
-        if case.request.relationship.as_ref().is_some_and(|one| !["proxy", "person-themself"].contains(&one.kind.as_str())) {
+        if case.request.relationship.as_ref().is_some_and(|claimed| !is_own(claimed)) {
             no_more(&unclear, &whole)?;
         }
         for change in [
             (|claimed, word| claimed.asserted_by = word) as fn(&mut ClaimedRelationship, Option<String>),
             |claimed, word| claimed.code = word,
         ] {
-            let with = |word: Option<&str>| case.with(|case| tie(case, |claimed| change(claimed, word.map(str::to_owned)))).told(&plan);
+            let with = |word: Option<&str>| {
+                case.with(|case| tie(case, |claimed| change(claimed, word.map(str::to_owned)))).told(&plan)
+            };
             no_more(&with(Some(&word)), &with(None))?;
             no_more(&with(Some(&word)), &whole)?;
         }
         // The reason of an emergency.
         let glass = |code: Option<&str>| with(&|request| {
-            request.break_glass = request.break_glass.clone().map(|glass| BreakGlass { code: code.map(str::to_owned), ..glass });
+            let declared = request.break_glass.clone();
+            request.break_glass = declared.map(|glass| BreakGlass { code: code.map(str::to_owned), ..glass });
         });
         no_more(&glass(Some(&word)), &glass(None))?;
         no_more(&glass(Some(&word)), &whole)?;
@@ -122,7 +130,8 @@ proptest! {
         let plan = case.plan();
         let as_the_person = |own: Option<&str>| {
             let asked = case.with(|case| {
-                case.request = AccessRequest { role: "person".to_owned(), ..case.request.clone() }.by("person-themself", None);
+                let request = AccessRequest { role: "person".to_owned(), ..case.request.clone() };
+                case.request = request.by("person-themself", None);
                 case.request.user.nhs_number = own.map(number);
                 case.record.nhs_number = Some(number(crate::made::NUMBER));
             });

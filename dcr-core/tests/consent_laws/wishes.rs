@@ -43,7 +43,15 @@ proptest! {
     ) {
         let plan = case.plan();
         consent.authority = proxy;
-        let with = case.with(|case| case.record.directives.push(aimed(consent, &case.record)));
+        let consent = aimed(consent, &case.record);
+        // A dissent that it undoes.
+        let dissent = Directive {
+            made: later(consent.made, -1),
+            authority: DirectiveAuthority::NotStated,
+            ..standing(consent.scope.clone())
+        };
+        let case = case.with(|case| case.record.directives.push(dissent));
+        let with = case.with(|case| case.record.directives.push(consent));
         let whole = with.told(&plan);
         let bare = with.with(|case| case.record.directives.last_mut().unwrap().evidence = None);
         no_more(&bare.told(&plan), &whole)?;
@@ -56,6 +64,30 @@ proptest! {
             papers.iter_mut().for_each(|paper| paper.statement = " \u{200b}".to_owned());
         });
         no_more(&blank.told(&plan), &whole)?;
+        // And such a consent is as none; one that is not understood is something else.
+        prop_assume!(with.record.directives.last().unwrap().scope != DirectiveScope::NotUnderstood);
+        let none = case.told(&plan);
+        for without in [bare, undated, blank] {
+            prop_assert_eq!(&without.told(&plan), &none);
+        }
+    }
+
+    /// Of a dissent and a consent that were made at one time, the dissent stands.
+    #[test]
+    fn a_consent_of_the_same_time_undoes_nothing(case in case(), dissent in directive(Some(DirectiveEffect::Dissent))) {
+        let plan = case.plan();
+        let dissent = aimed(dissent, &case.record);
+        let consent = Directive {
+            effect: DirectiveEffect::Consent,
+            authority: DirectiveAuthority::Person,
+            ..dissent.clone()
+        };
+        let forbidden = case.with(|case| case.record.directives.push(dissent));
+        let both = forbidden.with(|case| case.record.directives.push(consent));
+        // A policy that asks for permission may take the consent for one.
+        if case.request.permission.is_some() {
+            prop_assert_eq!(both.told(&plan), forbidden.told(&plan));
+        }
     }
 
     #[test]
@@ -111,7 +143,10 @@ proptest! {
             (Some(DirectiveScope::SharedRecord(OptOutMode::DoNotHold)), false),
             (Some(DirectiveScope::SharedRecord(OptOutMode::Hide)), overridden("opt-out")),
             (Some(DirectiveScope::NotUnderstood), overridden("not-understood")),
-            (organisation.map(|one| DirectiveScope::Organisation(one.code.clone())), overridden("organisation-dissent")),
+            (
+                organisation.map(|one| DirectiveScope::Organisation(one.code.clone())),
+                overridden("organisation-dissent"),
+            ),
             (Some(DirectiveScope::User(case.request.user.id.clone())), overridden("user-dissent")),
         ];
         for (scope, may_be_overridden) in scopes {
@@ -121,20 +156,24 @@ proptest! {
             // In an emergency that overrides the refusal, the look is another matter.
             if case.request.break_glass.is_none() || !may_be_overridden {
                 prop_assert_eq!(decided.decision.outcome(), Outcome::Deny, "{:?}", scope);
-                prop_assert_eq!(
-                    decided.decision.outward().canonical().unwrap(), nobody.outward().canonical().unwrap(), "{:?}", scope
-                );
+                let told = |decision: &Decision| decision.outward().canonical().unwrap();
+                prop_assert_eq!(told(&decided.decision), told(&nobody), "{:?}", scope);
             }
         }
     }
 
     /// That permission is asked for is told by the request alone, and only where it says nothing of it.
     #[test]
-    fn that_permission_is_missing_is_about_the_request(case in case(), stated in select(vec![None, Some("refused"), Some("perhaps")])) {
+    fn that_permission_is_missing_is_about_the_request(
+        case in case(),
+        stated in select(vec![None, Some("refused"), Some("perhaps")]),
+    ) {
         let plan = case.plan();
         let case = case.with(|case| case.request.permission = stated.map(str::to_owned));
         let nobody = Decision::not_found(&plan, &case.request);
-        let told = |decision: &Decision| decision.outward().reasons.iter().any(|reason| reason.rule == Rule::PermissionMissing);
+        let told = |decision: &Decision| {
+            decision.outward().reasons.iter().any(|reason| reason.rule == Rule::PermissionMissing)
+        };
         let decision = case.decide(&plan).decision;
         if decision.refusal() == Some(Refusal::NotAvailable) {
             prop_assert_eq!(told(&decision), told(&nobody));
@@ -144,7 +183,6 @@ proptest! {
         prop_assert!(required || !told(&nobody));
     }
 
-    /// The records made here are told apart: laws about nothing but refusals would say little.
     #[test]
     fn a_death_and_a_number_reveal_nothing(case in case()) {
         let plan = plan(&case.policy);
@@ -159,6 +197,7 @@ proptest! {
     }
 }
 
+/// Laws about nothing but refusals would say little.
 #[test]
 fn the_cases_are_of_every_kind() {
     use proptest::strategy::ValueTree;

@@ -1,5 +1,5 @@
-//! Policies, requests and records made at random, with every member that they can have. The times lie about one instant,
-//! so that windows begin and end around the look.
+//! Policies, requests and records made at random, with every member that they can have. The times lie about one
+//! instant, so that windows begin and end around the look.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +15,7 @@ mod records;
 #[path = "made_requests.rs"]
 mod requests;
 
-pub use records::{aimed, directive, record};
+pub use records::{aimed, directive, record, sensitivity};
 pub use requests::request;
 
 use dcr_core::consent::{
@@ -115,8 +115,8 @@ impl Case {
     }
 }
 
-/// Everything that an answer lets be known: that the look is permitted, each statement, its source, a section's words, that
-/// there is anything in a section, and that nothing of it is withheld.
+/// Everything that an answer lets be known: that the look is permitted, each statement, its source, a section's words,
+/// that there is anything in a section, and that nothing of it is withheld.
 pub fn told(decided: &RecordDecision) -> BTreeSet<String> {
     let decision = &decided.decision;
     if decision.outcome() == Outcome::Deny {
@@ -229,7 +229,8 @@ fn change() -> impl Strategy<Value = Value> {
         { "name": "HIV", "label": "hiv", "codes": [{ "system": CODES[0].0, "code": CODES[0].1 }],
             "stems": [{ "system": CODES[1].0, "stem": "43C" }] },
         { "name": "Violence", "label": "violence", "stems": [{ "system": CODES[2].0, "stem": "14X" }] },
-        { "name": "Conception", "label": "assisted-conception", "codes": [{ "system": CODES[3].0, "code": CODES[3].1 }] },
+        { "name": "Conception", "label": "assisted-conception",
+            "codes": [{ "system": CODES[3].0, "code": CODES[3].1 }] },
     ]);
     prop_oneof![
         words(&OVERRIDES).prop_map(|overrides| json!({ "break_glass": { "overrides": overrides } })),
@@ -242,9 +243,9 @@ fn change() -> impl Strategy<Value = Value> {
             .prop_map(|(purposes, hours)| json!({ "embargo": { "purposes": purposes, "hours": hours } })),
         (words(&PURPOSES), select(vec![0, 1, 30]))
             .prop_map(|(purposes, days)| json!({ "deceased": { "purposes": purposes, "after_days": days } })),
-        (rule(), rule(), rule()).prop_map(
-            |(own, relative, colleague)| json!({ "connections": { "self": own, "relative": relative, "colleague": colleague } })
-        ),
+        (rule(), rule(), rule()).prop_map(|(own, relative, colleague)| {
+            json!({ "connections": { "self": own, "relative": relative, "colleague": colleague } })
+        }),
         subsequence(SharingStatement::ALL, 0..=7).prop_map(|statements| json!({ "coded_statements": statements })),
         select(vec![1, 12, 24]).prop_map(|hours| json!({ "one_visit_hours": hours })),
         subsequence(&TELLS[..], 0..=4).prop_map(|tells| json!({ "tells": tells })),

@@ -62,7 +62,8 @@ fn scope() -> impl Strategy<Value = DirectiveScope> {
         1 => prop_oneof![Just(Purpose::Treatment), select(Purpose::ALL)].prop_map(DirectiveScope::Purpose),
         1 => select(vec!["user-1", "USER-1 ", "user-2", ""]).prop_map(|user| DirectiveScope::User(user.to_owned())),
         1 => select(vec!["heart failure", "District nurses"]).prop_map(|team| DirectiveScope::Team(team.to_owned())),
-        3 => prop_oneof![4 => Just(DirectiveAuthority::Attorney), 1 => select(DirectiveAuthority::ALL)].prop_map(DirectiveScope::Proxy),
+        3 => prop_oneof![4 => Just(DirectiveAuthority::Attorney), 1 => select(DirectiveAuthority::ALL)]
+            .prop_map(DirectiveScope::Proxy),
         1 => Just(DirectiveScope::NotUnderstood),
     ]
 }

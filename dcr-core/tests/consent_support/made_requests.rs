@@ -20,7 +20,11 @@ pub fn request() -> impl Strategy<Value = AccessRequest> {
 
 fn sound() -> impl Strategy<Value = AccessRequest> {
     let who = prop_oneof![
-        6 => (select(vec!["R8000", "R8000", "S8000:G8000:R8003", "R8010"]), select(vec!["admission", "referral"]), Just("TREAT")),
+        6 => (
+            select(vec!["R8000", "R8000", "S8000:G8000:R8003", "R8010"]),
+            select(vec!["admission", "referral"]),
+            Just("TREAT"),
+        ),
         1 => (Just("R8000"), Just("admission"), select(vec!["ETREAT", "PATADMIN", "PATRQT"])),
         1 => Just(("person", "person-themself", "PATRQT")),
         2 => Just(("proxy", "proxy", "PWATRNY")),
