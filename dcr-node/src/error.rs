@@ -218,6 +218,18 @@ pub enum InputError {
     /// words, a date that has begun, and an end, if any, that has not come.
     #[error("the authority of the consent is not shown: evidence in words, dated and in date, is needed")]
     DirectiveAuthority,
+    /// A decision about identity has no reason, or one of more than 2,000 characters.
+    #[error("a decision about identity needs a reason, of at most 2,000 characters")]
+    IdentityReason,
+    /// A decision about the two local persons stands at this node.
+    #[error("a decision about the two stands at this node; it is undone first")]
+    IdentityDecided,
+    /// No decision about the two local persons stands at this node.
+    #[error("no decision about the two stands at this node")]
+    IdentityUndecided,
+    /// The two are not known, are one and the same, or are not the requester's to see.
+    #[error("there are no two such local persons whom the requester may compare")]
+    NotToCompare,
     /// The audit log has no event with this number.
     #[error("the audit log has no event with this number")]
     NotInAudit,
@@ -263,6 +275,10 @@ impl NodeError {
             Self::Input(InputError::Document { .. }) => "node.input.document",
             Self::Input(InputError::NoDirective) => "node.directive.none",
             Self::Input(InputError::DirectiveAuthority) => "node.directive.authority",
+            Self::Input(InputError::IdentityReason) => "node.identity.reason",
+            Self::Input(InputError::IdentityDecided) => "node.identity.decided",
+            Self::Input(InputError::IdentityUndecided) => "node.identity.undecided",
+            Self::Input(InputError::NotToCompare) => "node.identity.not-to-compare",
             Self::Input(InputError::NotInAudit) => "node.input.audit-index",
             Self::Input(InputError::NotInQuarantine) => "node.quarantine.unknown",
         }

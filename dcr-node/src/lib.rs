@@ -16,6 +16,7 @@ pub mod door;
 mod erasure;
 mod error;
 mod gate;
+mod identity;
 mod input;
 mod key;
 mod node;
@@ -40,6 +41,9 @@ pub use directive_history::DirectiveState;
 pub use directory::DirectoryStatement;
 pub use erasure::Erased;
 pub use error::{AuditFailure, InputError, KeyError, NodeError, PersonError, RulesError, StoreError};
+pub use identity::{
+    ComparedPerson, IdentityComparison, IdentityDecision, MOST_IN_A_PAGE, ReviewItem, ReviewPage, StandingDecision,
+};
 pub use input::{Input, InputFormat};
 pub use key::NodeKey;
 pub use node::{Node, NodeOptions};

@@ -2,10 +2,10 @@
 
 use crate::error::NodeError;
 use crate::store::{Work, is_wish};
-use crate::wished::number_of;
 use dcr_core::identifier::{NhsNumber, PersonKey};
-use dcr_core::identity::{Cluster, PersonId, Resolution, resolve};
-use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number};
+use dcr_core::identity::{Cluster, PersonId, Resolution, number_of, resolve};
+use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number, marks_by_number};
+use std::collections::BTreeSet;
 
 /// A person and all there is about them.
 pub(crate) struct Person {
@@ -33,15 +33,34 @@ impl Work<'_> {
         self.combined(people, |resolution| resolution.by_person(person).cloned())
     }
 
-    fn combined(
-        &mut self,
-        people: Vec<i64>,
-        pick: impl FnOnce(&Resolution) -> Option<Cluster>,
-    ) -> Result<Option<Person>, NodeError> {
-        if people.is_empty() {
+    /// The same for whoever settles identity. What protects the person whose number a local person only states, or whose it
+    /// may be, counts for that local person too: they may be one.
+    pub(crate) fn person_or_claimant(&mut self, person: &PersonKey) -> Result<Option<Person>, NodeError> {
+        let Some(row) = self.known_person(person)? else { return Ok(None) };
+        if self.mark_of(row)?.is_some() {
             return Ok(None);
         }
-        let mut statements = Vec::new();
+        let pick = |resolution: &Resolution| resolution.by_person(person).cloned();
+        let Some(mut found) = self.combined(vec![row], pick)? else { return Ok(None) };
+        if found.cluster.nhs_number.is_none() {
+            let stated = found.record.demographics.iter().flat_map(|stated| &stated.demographics.nhs_numbers);
+            let stated: BTreeSet<NhsNumber> = stated.map(|stated| stated.number.clone()).collect();
+            let mut statements = Vec::new();
+            for row in self.held_closure(vec![row])? {
+                self.statements_about(row, &mut statements)?;
+            }
+            let statements: StatementSet = statements.into_iter().collect();
+            for number in stated {
+                let claimed = Cluster { nhs_number: Some(number), ..found.cluster.clone() };
+                directives_by_number(&claimed, &statements, &mut found.record);
+                marks_by_number(&claimed, &statements, &mut found.record);
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// Everyone who hangs together with these and is held.
+    pub(crate) fn held_closure(&mut self, people: Vec<i64>) -> Result<BTreeSet<i64>, NodeError> {
         let mut people = self.closure(people)?;
         if self.any_not_held()? {
             // Whoever is not held is nobody's evidence either.
@@ -51,6 +70,19 @@ impl Work<'_> {
                 }
             }
         }
+        Ok(people)
+    }
+
+    fn combined(
+        &mut self,
+        people: Vec<i64>,
+        pick: impl FnOnce(&Resolution) -> Option<Cluster>,
+    ) -> Result<Option<Person>, NodeError> {
+        if people.is_empty() {
+            return Ok(None);
+        }
+        let mut statements = Vec::new();
+        let people = self.held_closure(people)?;
         for person in &people {
             self.statements_about(*person, &mut statements)?;
         }
@@ -60,6 +92,7 @@ impl Work<'_> {
         let mut record = combine(&cluster, statements);
         if let Some(statements) = others {
             directives_by_number(&cluster, &statements, &mut record);
+            marks_by_number(&cluster, &statements, &mut record);
         }
         Ok(Some(Person { cluster, record }))
     }
@@ -72,6 +105,7 @@ impl Work<'_> {
             id: PersonId::of(first),
             nhs_number: number.or_else(|| members.iter().find_map(number_of)),
             members: members.into_iter().collect(),
+            former_numbers: Vec::new(),
             evidence: Vec::new(),
         };
         let mut record = combine(&cluster, statements.clone());

@@ -16,6 +16,13 @@ pub enum Evidence {
         /// What agreed beside the number, in words.
         agreed: &'static str,
     },
+    /// Their one source knows both by one local identifier.
+    LocalIdentifier {
+        /// The one, who is stated to be known by the other's identifier too.
+        left: PersonKey,
+        /// The other.
+        right: PersonKey,
+    },
     /// A source or a person said so.
     LinkStatement {
         /// The subject of the statement.

@@ -5,7 +5,7 @@
 
 use super::contribution::place;
 use super::{Work, damaged, hash_column};
-use crate::error::NodeError;
+use crate::error::{NodeError, StoreError};
 use crate::key::LookUp;
 use crate::numbers::{names, numbers_in};
 use dcr_core::contribution::{Contribution, ContributionBody};
@@ -104,6 +104,7 @@ impl Work<'_> {
             erased.messages += u64::try_from(emptied).unwrap_or_default();
         }
         self.sql.prepare_cached("DELETE FROM message_person WHERE person = ?1")?.execute([person])?;
+        self.erase_identity(person)?;
         if erased.contributions > 0 {
             self.remember_erased();
         }
@@ -133,6 +134,16 @@ impl Work<'_> {
             });
         }
         Ok(held)
+    }
+
+    /// Every contribution about a local person that can be opened, with its row.
+    pub(super) fn held_contributions(&mut self, person: i64) -> Result<Vec<(i64, Contribution)>, NodeError> {
+        match self.held_rows(person) {
+            Ok(held) => Ok(held.into_iter().filter_map(|row| Some((row.id, row.contribution?))).collect()),
+            // Of someone whose key is damaged nothing can be shown either, and others are not touched by it.
+            Err(NodeError::Store(StoreError::Corrupt { .. })) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether a wish not to be held was ever stated about a local person.

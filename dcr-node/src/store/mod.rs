@@ -7,6 +7,7 @@ mod audit;
 mod contribution;
 mod directory;
 mod erase;
+mod identity;
 mod message;
 mod meta;
 mod not_held;
@@ -21,6 +22,7 @@ mod tests;
 
 pub(crate) use contribution::Taken;
 pub(crate) use erase::{ErasedRows, is_wish, without_attached};
+pub(crate) use identity::QueuedRow;
 pub(crate) use not_held::Mark;
 use not_held::Remembered;
 pub(crate) use open::Store;

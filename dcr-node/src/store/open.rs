@@ -15,11 +15,15 @@ use std::time::Duration;
 /// `DCRn`: whose file this is.
 const APPLICATION_ID: i64 = 0x4443_526e;
 /// The format that this version writes, and the latest that it reads.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 const SCHEMA: &str = include_str!("../schema.sql");
 /// Tables that came later, and that stores made before gain when they are opened.
-const LATER: &str =
-    concat!(include_str!("../quality.sql"), include_str!("../directory.sql"), include_str!("../erasure.sql"));
+const LATER: &str = concat!(
+    include_str!("../quality.sql"),
+    include_str!("../directory.sql"),
+    include_str!("../erasure.sql"),
+    include_str!("../identity.sql"),
+);
 const FILE: &str = "node.db";
 const UNFINISHED: &str = "node.db.unfinished";
 /// How long to wait for another process's transaction.
@@ -113,7 +117,10 @@ impl Store {
                 store.connection.execute_batch(LATER)?;
                 if found < FORMAT {
                     store.transaction(TransactionBehavior::Immediate, |work| {
-                        work.note_wishes()?;
+                        if found < 2 {
+                            work.note_wishes()?;
+                        }
+                        work.note_identity()?;
                         Ok(work.sql.pragma_update(None, "user_version", FORMAT)?)
                     })?;
                 }

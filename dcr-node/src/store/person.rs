@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// The most local persons that may hang together over shared numbers and links.
+/// The most local persons that may hang together over shared numbers, local identifiers and links.
 const MOST: usize = 1_000;
 
 /// A local person's row, with the data key opened.
@@ -92,17 +92,26 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Whom a local person was ever linked with.
+    pub(crate) fn linked(&self, person: i64) -> Result<Vec<i64>, NodeError> {
+        let mut select = self.sql.prepare_cached("SELECT other FROM link WHERE person = ?1 ORDER BY other")?;
+        let others = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(others)
+    }
+
     pub(crate) fn people_with(&self, number: &NhsNumber) -> Result<Vec<i64>, NodeError> {
         let mut select = self.sql.prepare_cached("SELECT person FROM person_number WHERE number = ?1")?;
         let people = select.query_map([self.number_hash(number)], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(people)
     }
 
-    /// Everyone who hangs together with these over shared numbers and links, themselves included.
+    /// Everyone who hangs together with these over shared numbers, local identifiers and links, themselves included.
     pub(crate) fn closure(&self, people: Vec<i64>) -> Result<BTreeSet<i64>, NodeError> {
         let mut select = self.sql.prepare_cached(
             "SELECT other FROM link WHERE person = ?1 UNION
-             SELECT b.person FROM person_number a JOIN person_number b ON b.number = a.number WHERE a.person = ?1",
+             SELECT b.person FROM person_number a JOIN person_number b ON b.number = a.number WHERE a.person = ?1 UNION
+             SELECT p.id FROM person_identifier i JOIN person p ON p.hash = i.identifier WHERE i.person = ?1 UNION
+             SELECT i.person FROM person p JOIN person_identifier i ON i.identifier = p.hash WHERE p.id = ?1",
         )?;
         let mut closed: BTreeSet<i64> = people.iter().copied().collect();
         let mut waiting = people;

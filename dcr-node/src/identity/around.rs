@@ -1,0 +1,75 @@
+//! Everyone who hangs together with a local person, and what identity makes of them.
+
+use crate::error::NodeError;
+use crate::store::{QueuedRow, Work};
+use dcr_core::identifier::PersonKey;
+use dcr_core::identity::{IdentityQuery, Resolution, resolve};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Local persons who hang together and are held.
+pub(super) struct Around {
+    pub(super) rows: BTreeSet<i64>,
+    pub(super) resolution: Resolution,
+    known: BTreeMap<PersonKey, i64>,
+}
+
+impl Around {
+    /// What the queue would say of a query.
+    pub(super) fn queued(&self, work: &Work<'_>, query: &IdentityQuery) -> Result<Option<QueuedRow>, NodeError> {
+        let row = |key: &PersonKey| match self.known.get(key) {
+            Some(row) => Ok(Some(*row)),
+            None => work.known_person(key),
+        };
+        let Some(one) = row(&query.left)? else { return Ok(None) };
+        let other = match &query.right {
+            Some(right) => row(right)?,
+            None => Some(one),
+        };
+        Ok(other.map(|other| QueuedRow { one, other, kind: query.kind }))
+    }
+}
+
+impl Work<'_> {
+    /// Everyone around a local person; `None` when more hang together than can be one person.
+    pub(super) fn identity_around(&mut self, person: i64) -> Result<Option<Around>, NodeError> {
+        let rows = match self.held_closure(vec![person]) {
+            Ok(rows) => rows,
+            Err(NodeError::Person(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut statements = Vec::new();
+        let mut known = BTreeMap::new();
+        for row in &rows {
+            let first = statements.len();
+            self.identity_statements(*row, &mut statements)?;
+            known.extend(statements.get(first).map(|statement| (statement.contribution().person(), *row)));
+        }
+        let resolution = resolve(&statements);
+        Ok(Some(Around { rows, resolution, known }))
+    }
+
+    /// Brings the queue up to date with what was stated since, for up to so many local persons; whether any are left.
+    pub(super) fn settle_queue(&mut self, most: usize) -> Result<bool, NodeError> {
+        let mut settled = BTreeSet::new();
+        let touched = self.touched(most)?;
+        let all = touched.len() < most;
+        for person in touched {
+            if !settled.insert(person) {
+                continue;
+            }
+            self.untouch(person)?;
+            // Of so many who hang together nothing can be shown; their sources must be put right first.
+            let Some(around) = self.identity_around(person)? else { continue };
+            let mut now = BTreeSet::new();
+            for query in &around.resolution.queries {
+                now.extend(around.queued(self, query)?);
+            }
+            self.put_queries(&around.rows, &now)?;
+            for row in &around.rows {
+                self.untouch(*row)?;
+            }
+            settled.extend(around.rows);
+        }
+        Ok(all)
+    }
+}
