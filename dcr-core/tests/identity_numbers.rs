@@ -6,10 +6,14 @@ mod support;
 
 use dcr_core::contribution::{ContributionBody, ContributionStatus, LinkRelation, Statement};
 use dcr_core::identifier::{NhsNumber, PersonKey, SubjectId};
-use dcr_core::identity::{Evidence, HeldReason, IdentityQuery, QueryKind, Resolution, number_of, resolve};
+use dcr_core::identity::matching::MatchModel;
+use dcr_core::identity::{
+    Evidence, HeldReason, IdentityQuery, QueryKind, Resolution, number_of, resolve, resolve_with,
+};
 use dcr_core::record::{NhsNumberStatement, VerificationStatus};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use support::{about, demographics, known_by_number, link, person, statement_of, verified};
 
 const OLD: &str = "9990000018";
@@ -214,6 +218,11 @@ fn a_refused_link_and_several_numbers_are_asked_about() {
 const ORGANISATIONS: [&str; 4] = ["RBD", "R0D", "J81001", "E06000059"];
 const NUMBERS: [&str; 3] = [OLD, NEW, NEWER];
 
+fn alike<'s>(statements: impl IntoIterator<Item = &'s Statement>) -> Resolution {
+    static MODEL: LazyLock<MatchModel> = LazyLock::new(MatchModel::english);
+    resolve_with(statements, Some(&MODEL))
+}
+
 fn any_person() -> impl Strategy<Value = PersonKey> {
     prop_oneof![
         4 => (0..4_usize, 0..3_u8).prop_map(|(organisation, id)| person(ORGANISATIONS[organisation], &id.to_string())),
@@ -252,12 +261,13 @@ proptest! {
             let other = usize::try_from((seed.rotate_left(index as u32) ^ index as u64) % count).unwrap();
             shuffled.swap(index, other);
         }
+        prop_assert_eq!(alike(&statements), alike(shuffled.iter().copied()));
         prop_assert_eq!(resolve(&statements), resolve(shuffled));
     }
 
     #[test]
     fn no_cluster_has_two_numbers(statements in any_statements()) {
-        let found = resolve(&statements);
+        for found in [resolve(&statements), alike(&statements)] {
         for cluster in found.clusters.iter().filter(|cluster| cluster.members.len() > 1) {
             let mut stated: BTreeSet<_> = cluster.members.iter().filter_map(number_of).collect();
             for statement in &statements {
@@ -278,6 +288,25 @@ proptest! {
         for text in NUMBERS {
             prop_assert!(found.clusters.iter().filter(|cluster| cluster.has_number(&number(text))).count() <= 1);
         }
+        }
+    }
+
+    #[test]
+    fn likeness_adds_to_what_was_settled_and_parts_nobody(statements in any_statements()) {
+        let found = alike(&statements);
+        for settled in resolve(&statements).clusters {
+            let cluster = found.by_person(&settled.members[0]).unwrap();
+            prop_assert!(settled.members.iter().all(|member| cluster.members.contains(member)));
+            prop_assert!(settled.nhs_number.is_none() || cluster.nhs_number == settled.nhs_number);
+        }
+        for statement in &statements {
+            if let Some(ContributionBody::Link(link)) = &statement.contribution().parts().body
+                && link.relation == LinkRelation::Different
+                && link.other != statement.contribution().person()
+            {
+                prop_assert!(!found.by_person(&link.other).unwrap().members.contains(&statement.contribution().person()));
+            }
+        }
     }
 
     #[test]
@@ -296,6 +325,7 @@ proptest! {
         let taken_back = statement_of(&one, &item, 2, ContributionStatus::Deleted, None);
         let set: dcr_core::merge::StatementSet = statements.iter().cloned().chain([made, taken_back]).collect();
         prop_assert_eq!(resolve(set.iter()), resolve(&statements));
+        prop_assert_eq!(alike(set.iter()), alike(&statements));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use dcr_core::audit::AuditError;
 use dcr_core::consent::{ConsentRecordError, PolicyError, PolicySignatureError, RequestError};
 use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
+use dcr_core::identity::matching::ModelError;
 use dcr_core::ingest::document::NoteError;
 use dcr_core::ingest::hl7v2::AcknowledgementError;
 use dcr_core::ingest::tabular::MappingError;
@@ -140,6 +141,9 @@ pub enum RulesError {
     /// The register names an organisation that signs policies, and the policy comes without its signature.
     #[error("the register asks for a signed policy, and this one comes without a signature")]
     PolicyUnsigned,
+    /// The model of matching is not one.
+    #[error(transparent)]
+    MatchModel(#[from] ModelError),
     /// The register is not one.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -251,6 +255,7 @@ impl NodeError {
             Self::Audit(AuditFailure::Log(error)) => error.code(),
             Self::Rules(RulesError::Policy(error)) => error.code(),
             Self::Rules(RulesError::PolicySignature(error)) => error.code(),
+            Self::Rules(RulesError::MatchModel(error)) => error.code(),
             Self::Rules(RulesError::SigningKey) => "node.policy.signing-key",
             Self::Rules(RulesError::PolicyUnsigned) => "node.policy.unsigned",
             Self::Rules(RulesError::Register(error)) => error.code(),

@@ -19,6 +19,7 @@ mod gate;
 mod identity;
 mod input;
 mod key;
+mod matching;
 mod node;
 mod numbers;
 mod person;
@@ -42,7 +43,8 @@ pub use directory::DirectoryStatement;
 pub use erasure::Erased;
 pub use error::{AuditFailure, InputError, KeyError, NodeError, PersonError, RulesError, StoreError};
 pub use identity::{
-    ComparedPerson, IdentityComparison, IdentityDecision, MOST_IN_A_PAGE, ReviewItem, ReviewPage, StandingDecision,
+    ComparedPerson, IdentityComparison, IdentityDecision, Likeness, MOST_IN_A_PAGE, ReviewItem, ReviewPage,
+    StandingDecision,
 };
 pub use input::{Input, InputFormat};
 pub use key::NodeKey;

@@ -3,7 +3,7 @@
 use crate::error::NodeError;
 use crate::store::{Work, is_wish};
 use dcr_core::identifier::{NhsNumber, PersonKey};
-use dcr_core::identity::{Cluster, PersonId, Resolution, number_of, resolve};
+use dcr_core::identity::{Cluster, PersonId, Resolution, number_of, resolve_with};
 use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number, marks_by_number};
 use std::collections::BTreeSet;
 
@@ -86,7 +86,8 @@ impl Work<'_> {
         for person in &people {
             self.statements_about(*person, &mut statements)?;
         }
-        let Some(cluster) = pick(&resolve(&statements)) else { return Ok(None) };
+        let model = self.match_model()?;
+        let Some(cluster) = pick(&resolve_with(&statements, model.as_deref())) else { return Ok(None) };
         let statements: StatementSet = statements.into_iter().collect();
         let others = (people.len() > cluster.members.len()).then(|| statements.clone());
         let mut record = combine(&cluster, statements);

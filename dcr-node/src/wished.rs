@@ -5,7 +5,7 @@ use crate::store::{Mark, Work};
 use dcr_core::consent::AccessRequest;
 use dcr_core::contribution::{ContributionBody, Statement};
 use dcr_core::identifier::{NhsNumber, PersonKey};
-use dcr_core::identity::{Cluster, number_of, resolve};
+use dcr_core::identity::{Cluster, number_of, resolve, resolve_with};
 use dcr_core::merge::StatementSet;
 use dcr_core::record::Directive;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +106,12 @@ impl Work<'_> {
         let owns = |number: &NhsNumber| clusters.iter().find(|cluster| cluster.has_number(number));
         let cluster = number.as_ref().and_then(owns).or_else(|| cluster_of(&clusters, &own));
         let known = number.or_else(|| cluster.and_then(|cluster| cluster.nhs_number.clone()));
+        // Likeness alone erases nobody, since that cannot be taken back: whoever is shown as the person by it is not shown.
+        let model = self.match_model()?;
+        let shown = resolve_with(together.statements.iter(), model.as_deref()).clusters;
+        let of_own = cluster.and_then(|cluster| cluster.members.first()).unwrap_or(&own);
+        let alike: BTreeSet<PersonKey> =
+            cluster_of(&shown, of_own).into_iter().flat_map(|cluster| cluster.members.clone()).collect();
         let former = cluster.into_iter().flat_map(|cluster| cluster.former_numbers.clone());
         let known_by: BTreeSet<NhsNumber> = known.into_iter().chain(former).collect();
         let mut keys: BTreeSet<PersonKey> = cluster.into_iter().flat_map(|cluster| cluster.members.clone()).collect();
@@ -118,6 +124,7 @@ impl Work<'_> {
             keys.iter().filter_map(|key| stated.get(key)).flat_map(|stated| stated.numbers.iter().cloned()).collect();
         numbers.extend(known_by);
         let claims = |key: &PersonKey| stated.get(key).is_some_and(|stated| !stated.numbers.is_disjoint(&numbers));
+        let claims = |key: &PersonKey| claims(key) || alike.contains(key);
         let claimants = together.rows.iter().filter(|(key, _)| !keys.contains(*key) && claims(key));
         let claimants = claimants.map(|(_, row)| *row).collect();
         let directives = current_directives(&together.statements, |person, _| keys.contains(person)).cloned().collect();

@@ -23,6 +23,15 @@ pub enum Evidence {
         /// The other.
         right: PersonKey,
     },
+    /// They are alike enough, by the model of matching in force.
+    Likeness {
+        /// The one.
+        left: PersonKey,
+        /// The other.
+        right: PersonKey,
+        /// How alike, in hundredths of a bit.
+        score: i32,
+    },
     /// A source or a person said so.
     LinkStatement {
         /// The subject of the statement.

@@ -5,6 +5,7 @@
 
 mod cross_check;
 mod evidence;
+pub mod matching;
 mod person_id;
 mod query;
 mod resolve;
@@ -16,5 +17,5 @@ mod superseded;
 pub use evidence::{Evidence, HeldReason};
 pub use person_id::PersonId;
 pub use query::{IdentityQuery, QueryKind};
-pub use resolve::{Cluster, Held, RefusedLink, Resolution, resolve};
+pub use resolve::{Cluster, Held, RefusedLink, Resolution, resolve, resolve_with};
 pub use stated::number_of;

@@ -41,6 +41,9 @@ pub struct IdentityQuery {
     /// The NHS number that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nhs_number: Option<NhsNumber>,
+    /// How alike they are, in hundredths of a bit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<i32>,
 }
 
 impl IdentityQuery {
@@ -48,6 +51,6 @@ impl IdentityQuery {
     #[must_use]
     pub fn between(one: &PersonKey, other: &PersonKey, kind: QueryKind, nhs_number: Option<NhsNumber>) -> Self {
         let (left, right) = if one <= other { (one, other) } else { (other, one) };
-        Self { left: left.clone(), right: Some(right.clone()), kind, nhs_number }
+        Self { left: left.clone(), right: Some(right.clone()), kind, nhs_number, score: None }
     }
 }

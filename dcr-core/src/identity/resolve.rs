@@ -1,5 +1,6 @@
 //! Clusters of local persons from what their sources state.
 
+use super::matching::MatchModel;
 use super::resolver::Resolver;
 use super::stated::Stated;
 use super::{Evidence, HeldReason, IdentityQuery, PersonId};
@@ -97,5 +98,16 @@ impl Resolution {
 #[must_use]
 pub fn resolve<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Resolution {
     let statements: Vec<&Statement> = statements.into_iter().collect();
-    Resolver::new(Stated::of(&statements)).run()
+    Resolver::new(Stated::of(&statements)).run(None)
+}
+
+/// The same, and joins those who are alike enough by a model of matching: the statements must be closed under its links, too.
+///
+/// Likeness is asked last, and obeys all that was settled before: what is kept apart stays apart, no two different NHS numbers
+/// are joined, and whoever has a number in query, or several, is joined with nobody by likeness. The constraints on whole
+/// clusters are those of [`super::matching::link_table`]. Pairs that a person has to look at become queries.
+#[must_use]
+pub fn resolve_with<'a>(statements: impl IntoIterator<Item = &'a Statement>, model: Option<&MatchModel>) -> Resolution {
+    let statements: Vec<&Statement> = statements.into_iter().collect();
+    Resolver::new(Stated::of(&statements)).run(model)
 }

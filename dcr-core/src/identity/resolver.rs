@@ -1,5 +1,6 @@
 //! Joining local persons, one rule after the other, under what may never be joined.
 
+use super::matching::{Alike, MatchModel, Member, Particulars, Relation, StatedColumns, alike};
 use super::resolve::{Cluster, Held, RefusedLink, Resolution};
 use super::stated::{LocalPerson, Pair, Stated};
 use super::superseded::Superseded;
@@ -7,10 +8,10 @@ use super::{Evidence, HeldReason, IdentityQuery, PersonId, QueryKind, number_of}
 use crate::identifier::{NhsNumber, PersonKey};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) struct Resolver {
+pub(super) struct Resolver<'s> {
     keys: Vec<PersonKey>,
     /// In the order of their keys; of their numbers each is the one that stands for what was stated.
-    people: Vec<LocalPerson>,
+    people: Vec<LocalPerson<'s>>,
     joins: BTreeSet<Pair>,
     known_by_two: BTreeSet<Pair>,
     /// Of who is known by an NHS number itself, the one that stands for it.
@@ -26,8 +27,8 @@ pub(super) struct Resolver {
     queries: BTreeSet<IdentityQuery>,
 }
 
-impl Resolver {
-    pub(super) fn new(stated: Stated) -> Self {
+impl<'s> Resolver<'s> {
+    pub(super) fn new(stated: Stated<'s>) -> Self {
         let superseded = Superseded::of(&stated);
         let known_by_two = stated.known_by_two();
         let (keys, mut people): (Vec<_>, Vec<_>) = stated.people.into_iter().unzip();
@@ -57,10 +58,10 @@ impl Resolver {
         }
     }
 
-    pub(super) fn run(mut self) -> Resolution {
+    pub(super) fn run(mut self, model: Option<&MatchModel>) -> Resolution {
         let mut asked = BTreeSet::new();
         for ((old, _), (left, right)) in std::mem::take(&mut self.superseded.refused) {
-            self.query(&left, &right, QueryKind::SupersededNumber, Some(old));
+            self.query(&left, &right, QueryKind::SupersededNumber, (Some(old), None));
             asked.insert((left, right));
         }
         for (left, right) in std::mem::take(&mut self.joins) {
@@ -69,7 +70,7 @@ impl Resolver {
                 self.join(a, b, Evidence::LinkStatement { left, right });
             } else {
                 if !asked.contains(&(left.clone(), right.clone())) {
-                    self.query(&left, &right, QueryKind::RefusedLink, None);
+                    self.query(&left, &right, QueryKind::RefusedLink, (None, None));
                 }
                 self.refused.push(RefusedLink { left, right });
             }
@@ -82,11 +83,84 @@ impl Resolver {
             if self.may_join(a, b) && !self.contradict(a, b) {
                 self.join(a, b, Evidence::LocalIdentifier { left, right });
             } else {
-                self.query(&left, &right, QueryKind::LocalIdentifier, None);
+                self.query(&left, &right, QueryKind::LocalIdentifier, (None, None));
             }
         }
         self.settle_numbers();
+        if let Some(model) = model {
+            self.join_alike(model);
+        }
         self.finish()
+    }
+
+    /// Rule 6: those who are alike enough.
+    fn join_alike(&mut self, model: &MatchModel) {
+        let stated: Vec<(usize, Particulars)> = self
+            .people
+            .iter()
+            .enumerate()
+            .filter_map(|(at, person)| {
+                Some((at, StatedColumns::of_standing(person.statements.iter().copied())?.particulars()))
+            })
+            .collect();
+        let first = stated.first().map(|(at, _)| self.component_of(*at));
+        if stated.iter().all(|(at, _)| Some(self.component_of(*at)) == first) {
+            return;
+        }
+        let mut settled = Vec::new();
+        let place =
+            |at: usize| stated.binary_search_by_key(&at, |(at, _)| *at).ok().and_then(|at| u32::try_from(at).ok());
+        let mut firsts: BTreeMap<usize, u32> = BTreeMap::new();
+        for (number, (at, _)) in (0_u32..).zip(&stated) {
+            let first = *firsts.entry(self.component_of(*at)).or_insert(number);
+            if first != number {
+                settled.push((first, number, Relation::Same));
+            }
+        }
+        for &(a, b) in &self.apart {
+            if let (Some(a), Some(b)) = (place(a), place(b)) {
+                settled.push((a, b, Relation::Different));
+            }
+        }
+        let (places, stated): (Vec<usize>, Vec<Particulars>) = stated.into_iter().unzip();
+        let member = |(at, stated): (&usize, Particulars)| {
+            let person = self.people.get(*at);
+            let only = person.map(|person| &person.numbers).filter(|numbers| numbers.len() == 1);
+            let digits = only.and_then(|numbers| numbers.first()?.as_str().parse().ok());
+            Member {
+                stated,
+                number: digits.unwrap_or_default(),
+                verified: person.is_some_and(|person| person.verified),
+                waits: self.held.contains_key(at),
+            }
+        };
+        let members: Vec<Member> = places.iter().zip(stated).map(member).collect();
+        let Alike { followed, possible } = alike(&members, &settled, model);
+        let of = |place: usize| places.get(place).copied().unwrap_or_default();
+        let mut unfollowed = possible;
+        for (a, b, score) in followed {
+            let (left, right) = (of(a), of(b));
+            if self.component_of(left) == self.component_of(right) {
+                continue;
+            }
+            if let (true, Some(one), Some(other)) =
+                (self.may_join(left, right), self.keys.get(left), self.keys.get(right))
+            {
+                let evidence = Evidence::Likeness { left: one.clone(), right: other.clone(), score };
+                self.join(left, right, evidence);
+            } else {
+                unfollowed.push((a, b, score));
+            }
+        }
+        for (a, b, score) in unfollowed {
+            let (Some(one), Some(other)) = (self.keys.get(of(a)).cloned(), self.keys.get(of(b)).cloned()) else {
+                continue;
+            };
+            let asked = |query: &IdentityQuery| query.left == one && query.right.as_ref() == Some(&other);
+            if self.component_of(of(a)) != self.component_of(of(b)) && !self.queries.iter().any(asked) {
+                self.query(&one, &other, QueryKind::Possible, (None, Some(score)));
+            }
+        }
     }
 
     fn index(&self, key: &PersonKey) -> Option<usize> {
@@ -137,12 +211,19 @@ impl Resolver {
     }
 
     /// Asks about two local persons, unless it was said of these very two that they are not one.
-    fn query(&mut self, one: &PersonKey, other: &PersonKey, kind: QueryKind, number: Option<NhsNumber>) {
+    fn query(
+        &mut self,
+        one: &PersonKey,
+        other: &PersonKey,
+        kind: QueryKind,
+        (number, score): (Option<NhsNumber>, Option<i32>),
+    ) {
         let pair = self.index(one).zip(self.index(other));
         let severed = number_of(one).zip(number_of(other)).is_some_and(|(a, b)| self.superseded.are_severed(&a, &b));
         let decided = severed || pair.is_some_and(|(a, b)| self.apart.contains(&(a.min(b), a.max(b))));
         if !decided {
-            self.queries.insert(IdentityQuery::between(one, other, kind, number));
+            let query = IdentityQuery::between(one, other, kind, number);
+            self.queries.insert(IdentityQuery { score, ..query });
         }
     }
 
@@ -153,7 +234,13 @@ impl Resolver {
             if person.numbers.len() > 1 {
                 self.held.insert(index, HeldReason::SeveralNhsNumbers);
                 let kind = QueryKind::SeveralNhsNumbers;
-                self.queries.insert(IdentityQuery { left: key.clone(), right: None, kind, nhs_number: None });
+                self.queries.insert(IdentityQuery {
+                    left: key.clone(),
+                    right: None,
+                    kind,
+                    nhs_number: None,
+                    score: None,
+                });
             } else {
                 for number in &person.numbers {
                     claims.entry(number.clone()).or_default().push(index);

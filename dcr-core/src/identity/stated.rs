@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One local person as their source states them.
 #[derive(Debug, Default)]
-pub(super) struct LocalPerson {
+pub(super) struct LocalPerson<'s> {
+    /// The statements of who they are.
+    pub(super) statements: Vec<&'s Statement>,
     /// Every NHS number that is stated for them.
     pub(super) numbers: BTreeSet<NhsNumber>,
     /// Whether a statement calls a number verified.
@@ -20,7 +22,7 @@ pub(super) struct LocalPerson {
     identifiers: BTreeSet<SubjectId>,
 }
 
-impl LocalPerson {
+impl LocalPerson<'_> {
     fn add(&mut self, demographics: &Demographics) {
         self.profile.add(demographics);
         self.identifiers.extend(demographics.identifiers.iter().cloned());
@@ -38,8 +40,8 @@ pub(super) type Pair = (PersonKey, PersonKey);
 
 /// Everything that is stated.
 #[derive(Debug, Default)]
-pub(super) struct Stated {
-    pub(super) people: BTreeMap<PersonKey, LocalPerson>,
+pub(super) struct Stated<'s> {
+    pub(super) people: BTreeMap<PersonKey, LocalPerson<'s>>,
     /// Those whom a statement joins.
     pub(super) joins: BTreeSet<Pair>,
     /// Those whom a statement keeps apart.
@@ -48,8 +50,8 @@ pub(super) struct Stated {
     pub(super) replaced: BTreeSet<Pair>,
 }
 
-impl Stated {
-    pub(super) fn of(statements: &[&Statement]) -> Self {
+impl<'s> Stated<'s> {
+    pub(super) fn of(statements: &[&'s Statement]) -> Self {
         let withdrawals = Withdrawals::of(statements.iter().copied());
         let mut stated = Self::default();
         let mut entries: BTreeSet<(&OdsCode, &SourceSystem, &SubjectId)> = BTreeSet::new();
@@ -65,7 +67,9 @@ impl Stated {
             if statement.is_current() && !withdrawals.withdraw(statement) {
                 match &parts.body {
                     Some(ContributionBody::Demographics(demographics)) => {
-                        stated.people.entry(key.clone()).or_default().add(demographics);
+                        let person = stated.people.entry(key.clone()).or_default();
+                        person.add(demographics);
+                        person.statements.push(statement);
                     }
                     Some(ContributionBody::Link(link)) => stated.link(&key, link),
                     _ => {}

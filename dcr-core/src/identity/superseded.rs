@@ -27,7 +27,7 @@ type Succession = (NhsNumber, NhsNumber);
 
 impl Superseded {
     /// What stands, of what is stated.
-    pub(super) fn of(stated: &Stated) -> Self {
+    pub(super) fn of(stated: &Stated<'_>) -> Self {
         let mut named: BTreeMap<NhsNumber, BTreeSet<NhsNumber>> = BTreeMap::new();
         let mut by: BTreeMap<Succession, &Pair> = BTreeMap::new();
         let severed = severed(stated);
@@ -58,7 +58,7 @@ impl Superseded {
 
     /// Drops circles, and whatever somebody who states the old number contradicts; what is dropped may have been what
     /// another leads to, so that it is asked again until all that is left agrees.
-    fn keep_those_that_agree(&mut self, stated: &Stated) {
+    fn keep_those_that_agree(&mut self, stated: &Stated<'_>) {
         loop {
             let fails = |(old, new): &(&NhsNumber, &NhsNumber)| {
                 let chain = chain(&self.successors, new);
@@ -99,7 +99,7 @@ fn chain<'n>(next: &'n BTreeMap<NhsNumber, NhsNumber>, from: &'n NhsNumber) -> V
 }
 
 /// The number that a local person is known by, else the only one that is stated for them.
-fn only_number(stated: &Stated, person: &PersonKey) -> Option<NhsNumber> {
+fn only_number(stated: &Stated<'_>, person: &PersonKey) -> Option<NhsNumber> {
     number_of(person).or_else(|| {
         let mut numbers = stated.people.get(person)?.numbers.iter();
         numbers.next().filter(|_| numbers.next().is_none()).cloned()
@@ -107,7 +107,7 @@ fn only_number(stated: &Stated, person: &PersonKey) -> Option<NhsNumber> {
 }
 
 /// Whether whoever states a number passes the cross-check with somebody who states one of the later ones.
-fn claimants_agree(stated: &Stated, old: &NhsNumber, later: &[&NhsNumber]) -> bool {
+fn claimants_agree(stated: &Stated<'_>, old: &NhsNumber, later: &[&NhsNumber]) -> bool {
     let states = |numbers: &[&NhsNumber]| {
         let people = stated.people.values();
         people.filter(|person| person.numbers.iter().any(|number| numbers.contains(&number))).collect::<Vec<_>>()
@@ -120,7 +120,7 @@ fn claimants_agree(stated: &Stated, old: &NhsNumber, later: &[&NhsNumber]) -> bo
 }
 
 /// Pairs of numbers that a statement keeps apart.
-fn severed(stated: &Stated) -> BTreeSet<(NhsNumber, NhsNumber)> {
+fn severed(stated: &Stated<'_>) -> BTreeSet<(NhsNumber, NhsNumber)> {
     let numbers = stated.apart.iter().filter_map(|(one, other)| Some((number_of(one)?, number_of(other)?)));
     numbers.map(|(one, other)| ordered(&one, &other)).collect()
 }

@@ -3,12 +3,14 @@
 use crate::error::NodeError;
 use crate::store::{QueuedRow, Work};
 use dcr_core::identifier::PersonKey;
-use dcr_core::identity::{IdentityQuery, Resolution, resolve};
+use dcr_core::identity::{IdentityQuery, Resolution, resolve_with};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Local persons who hang together and are held.
 pub(super) struct Around {
+    /// Those who hang together; not whom they only may be.
     pub(super) rows: BTreeSet<i64>,
+    /// Of its queries those that are about somebody of them.
     pub(super) resolution: Resolution,
     known: BTreeMap<PersonKey, i64>,
 }
@@ -32,19 +34,34 @@ impl Around {
 impl Work<'_> {
     /// Everyone around a local person; `None` when more hang together than can be one person.
     pub(super) fn identity_around(&mut self, person: i64) -> Result<Option<Around>, NodeError> {
-        let rows = match self.held_closure(vec![person]) {
+        let model = self.match_model()?;
+        let mut reached = vec![person];
+        let rows = match self.held_closure(reached.clone()) {
             Ok(rows) => rows,
             Err(NodeError::Person(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
+        if model.is_some() {
+            for row in &rows {
+                reached.extend(self.possibly(*row)?);
+            }
+        }
+        // Those whom they may be, with everyone around them, if that is not too many to tell.
+        let all = match self.held_closure(reached) {
+            Ok(all) => all,
+            Err(NodeError::Person(_)) => rows.clone(),
+            Err(error) => return Err(error),
+        };
         let mut statements = Vec::new();
         let mut known = BTreeMap::new();
-        for row in &rows {
+        for row in &all {
             let first = statements.len();
             self.identity_statements(*row, &mut statements)?;
             known.extend(statements.get(first).map(|statement| (statement.contribution().person(), *row)));
         }
-        let resolution = resolve(&statements);
+        let mut resolution = resolve_with(&statements, model.as_deref());
+        let is_near = |key: &PersonKey| known.get(key).is_none_or(|row| rows.contains(row));
+        resolution.queries.retain(|query| is_near(&query.left) || query.right.as_ref().is_some_and(is_near));
         Ok(Some(Around { rows, resolution, known }))
     }
 

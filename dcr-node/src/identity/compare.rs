@@ -9,10 +9,12 @@ use dcr_core::audit::AuditKind;
 use dcr_core::consent::{AccessRequest, VisibleDemographics, look};
 use dcr_core::contribution::{ContentHash, ContributionBody, LinkRelation, Statement, canonical_bytes};
 use dcr_core::identifier::{NhsNumber, OdsCode, PersonKey, SourceItemId, SourceSystem};
+use dcr_core::identity::matching::{self, Comparison, MatchModel, StatedColumns};
 use dcr_core::identity::{Evidence, IdentityQuery, PersonId};
 use dcr_core::time::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// One of two who are compared.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -43,6 +45,21 @@ pub struct StandingDecision {
     pub at: Timestamp,
 }
 
+/// How alike two are by a model of matching.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Likeness {
+    /// The name of the model: the one in force, else the one that is shipped.
+    pub model: String,
+    /// What the very model is known by.
+    pub digest: String,
+    /// Whether the model is in force. If not, nobody is joined by it.
+    pub in_force: bool,
+    /// The score, what each comparator found, and what goes to a person whatever the score.
+    pub comparison: Comparison,
+    /// The same in lines of text: what was found and its weight, the heaviest first.
+    pub text: String,
+}
+
 /// Two local persons side by side, and what identity makes of them.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct IdentityComparison {
@@ -56,6 +73,9 @@ pub struct IdentityComparison {
     pub evidence: Vec<Evidence>,
     /// What there is to settle about the two.
     pub queries: Vec<IdentityQuery>,
+    /// How alike they are, and what that rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likeness: Option<Likeness>,
     /// What was decided at this node and stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<StandingDecision>,
@@ -150,14 +170,35 @@ fn compare(
     let evidence = if joined { one.cluster.evidence.clone() } else { Vec::new() };
     let queries = queries_about(work, left, right)?;
     let decision = work.identity_decision(left, right)?.as_ref().and_then(standing);
-    Ok(IdentityComparison {
-        left: compared(work, reviewer, left, one)?,
-        right: compared(work, reviewer, right, other)?,
-        joined,
-        evidence,
-        queries,
-        decision,
-    })
+    let (one, other) = (compared(work, reviewer, left, one)?, compared(work, reviewer, right, other)?);
+    let shown = !one.demographics.is_empty() && !other.demographics.is_empty();
+    let likeness = if shown { likeness(work, left, right)? } else { None };
+    Ok(IdentityComparison { left: one, right: other, joined, evidence, queries, likeness, decision })
+}
+
+/// How alike two are. That a value is the same is no more than their demographics side by side show.
+fn likeness(work: &mut Work<'_>, left: &PersonKey, right: &PersonKey) -> Result<Option<Likeness>, NodeError> {
+    let (Some(one), Some(other)) = (stated_columns(work, left)?, stated_columns(work, right)?) else {
+        return Ok(None);
+    };
+    let in_force = work.match_model()?;
+    let is_in_force = in_force.is_some();
+    let model = in_force.unwrap_or_else(|| Arc::new(MatchModel::english()));
+    let comparison = matching::compare(&one.particulars(), &other.particulars(), &model);
+    Ok(Some(Likeness {
+        model: model.name().to_owned(),
+        digest: model.digest(),
+        in_force: is_in_force,
+        text: comparison.text(),
+        comparison,
+    }))
+}
+
+fn stated_columns(work: &mut Work<'_>, person: &PersonKey) -> Result<Option<StatedColumns>, NodeError> {
+    let Some(row) = work.known_person(person)? else { return Ok(None) };
+    let mut statements = Vec::new();
+    work.identity_statements(row, &mut statements)?;
+    Ok(StatedColumns::of(&statements, person))
 }
 
 /// What there is to settle between two.

@@ -9,6 +9,6 @@ mod decide;
 mod review;
 mod seeing;
 
-pub use compare::{ComparedPerson, IdentityComparison, StandingDecision};
+pub use compare::{ComparedPerson, IdentityComparison, Likeness, StandingDecision};
 pub use decide::IdentityDecision;
 pub use review::{MOST_IN_A_PAGE, ReviewItem, ReviewPage};

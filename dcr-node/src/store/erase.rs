@@ -53,6 +53,7 @@ impl Work<'_> {
         let row = self.person_by_id(person)?;
         let held = self.held_rows(person)?;
         let directives: BTreeSet<LookUp> = held.iter().filter(|row| row.is_directive()).map(|row| row.key).collect();
+        self.erase_match(person)?;
         let (key, wrapped) = self.keys.wrap.new_wrapped(&super::person::place(&[&row.hash]))?;
         self.sql.prepare_cached("UPDATE person SET data_key = ?2 WHERE id = ?1")?.execute(params![person, wrapped])?;
         self.people.remove(&row.hash);

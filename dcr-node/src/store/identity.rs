@@ -22,6 +22,7 @@ impl Work<'_> {
     pub(super) fn put_identity(&mut self, contribution: &Contribution, person: i64, row: i64) -> Result<(), NodeError> {
         match &contribution.parts().body {
             Some(ContributionBody::Demographics(demographics)) => {
+                self.restated(person);
                 self.put_identity_statement(person, row)?;
                 let own = contribution.person();
                 for subject in &demographics.identifiers {
@@ -36,7 +37,7 @@ impl Work<'_> {
                 self.put_linked(link, person)?;
             }
             // What it stated before may have been either.
-            None => {}
+            None => self.restated(person),
             Some(ContributionBody::Entry(_) | ContributionBody::Section(_) | ContributionBody::Directive(_)) => {
                 return Ok(());
             }
