@@ -17,6 +17,7 @@ mod erasure;
 mod error;
 mod gate;
 mod identity;
+pub mod identity_door;
 mod input;
 mod key;
 mod matching;

@@ -1,6 +1,6 @@
 //! Everyone who hangs together with a local person, and what identity makes of them.
 
-use crate::error::NodeError;
+use crate::error::{NodeError, StoreError};
 use crate::store::{QueuedRow, Work};
 use dcr_core::identifier::PersonKey;
 use dcr_core::identity::{IdentityQuery, Resolution, resolve_with};
@@ -65,6 +65,14 @@ impl Work<'_> {
         Ok(Some(Around { rows, resolution, known }))
     }
 
+    /// The same; `None` also when a row among them is damaged: it is shown to nobody, and must not stand in the queue's way.
+    pub(super) fn identity_around_if_whole(&mut self, person: i64) -> Result<Option<Around>, NodeError> {
+        match self.identity_around(person) {
+            Err(NodeError::Store(StoreError::Corrupt { .. })) => Ok(None),
+            found => found,
+        }
+    }
+
     /// Brings the queue up to date with what was stated since, for up to so many local persons; whether any are left.
     pub(super) fn settle_queue(&mut self, most: usize) -> Result<bool, NodeError> {
         let mut settled = BTreeSet::new();
@@ -76,7 +84,7 @@ impl Work<'_> {
             }
             self.untouch(person)?;
             // Of so many who hang together nothing can be shown; their sources must be put right first.
-            let Some(around) = self.identity_around(person)? else { continue };
+            let Some(around) = self.identity_around_if_whole(person)? else { continue };
             let mut now = BTreeSet::new();
             for query in &around.resolution.queries {
                 now.extend(around.queued(self, query)?);

@@ -1,7 +1,7 @@
 //! The queue of what a person has to settle.
 
 use super::seeing::Reviewer;
-use crate::error::{NodeError, RulesError};
+use crate::error::{NodeError, RulesError, StoreError};
 use crate::node::Node;
 use crate::store::Work;
 use dcr_core::audit::AuditKind;
@@ -13,7 +13,7 @@ use serde::Serialize;
 /// The most items that one page of the queue holds.
 pub const MOST_IN_A_PAGE: usize = 100;
 /// How many places of the queue one call looks at, whether or not they are shown.
-const MOST_LOOKED_AT: usize = 1_000;
+const MOST_LOOKED_AT: usize = 200;
 /// Of how many local persons one call brings the queue up to date.
 const MOST_SETTLED: usize = 2_000;
 
@@ -85,7 +85,7 @@ impl Node {
                 }
                 page.next = Some(place);
                 // The queue says where something was; whether it still is, and of whom, is asked afresh.
-                let Some(around) = work.identity_around(queued.one)? else { continue };
+                let Some(around) = work.identity_around_if_whole(queued.one)? else { continue };
                 for query in &around.resolution.queries {
                     if around.queued(work, query)? == Some(queued) && list(work, &reviewer, query)? {
                         page.items.push(ReviewItem { place, query: query.clone() });
@@ -110,7 +110,7 @@ fn list(work: &mut Work<'_>, reviewer: &Reviewer, query: &IdentityQuery) -> Resu
     for key in [&query.left].into_iter().chain(&query.right) {
         match reviewer.sees(work, key) {
             Ok(Some(person)) => seen.push((key, person.cluster.nhs_number)),
-            Ok(None) | Err(NodeError::Person(_)) => return Ok(false),
+            Ok(None) | Err(NodeError::Person(_) | NodeError::Store(StoreError::Corrupt { .. })) => return Ok(false),
             Err(error) => return Err(error),
         }
     }

@@ -1,7 +1,7 @@
 //! Who is alike whom: a cache that is kept in step with what is stated, in the same transaction.
 
 use super::{Work, damaged};
-use crate::error::{NodeError, RulesError};
+use crate::error::{NodeError, RulesError, StoreError};
 use crate::seal::Place;
 use dcr_core::contribution::Statement;
 use dcr_core::identity::matching::{BlockKey, MatchModel, OneAgainst, Outcome, StatedColumns};
@@ -134,7 +134,12 @@ impl Work<'_> {
         self.put_match_columns(person, &now)?;
         let mut one = OneAgainst::new(&now.particulars(), model);
         for candidate in self.share_a_block(person, &one.block_keys(), model)? {
-            let Some(other) = self.match_columns(candidate)? else { continue };
+            // Whoever cannot be opened is shown to nobody, and must not stand in anybody's way.
+            let other = match self.match_columns(candidate) {
+                Ok(Some(other)) => other,
+                Ok(None) | Err(NodeError::Store(StoreError::Corrupt { .. })) => continue,
+                Err(error) => return Err(error),
+            };
             let linked = match one.outcome(&other.particulars()) {
                 Outcome::None => continue,
                 outcome => outcome == Outcome::Link,
