@@ -5,6 +5,7 @@
 
 mod cross_check;
 mod evidence;
+pub mod matching;
 mod person_id;
 mod resolve;
 mod short_form;
