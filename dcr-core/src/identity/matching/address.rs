@@ -3,7 +3,7 @@
 use super::word::Word;
 
 /// How many words of an address count beside its numbers.
-pub const STREET_WORDS: usize = 4;
+pub(super) const STREET_WORDS: usize = 4;
 
 /// An address: a property, a postcode, the numbers and the words of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -54,10 +54,12 @@ impl Place {
                     self.house = number(bytes.get(..digits).unwrap_or_default());
                     self.flat = if self.flat == 0 { letter } else { self.flat };
                 }
-            } else if digits == 0 && bytes.len() > 1 && !is_generic(word) {
-                if let Some(place) = street.next() {
-                    *place = word;
-                }
+            } else if digits == 0
+                && bytes.len() > 1
+                && !is_generic(word)
+                && let Some(place) = street.next()
+            {
+                *place = word;
             }
             flat_next = matches!(bytes, b"flat" | b"apartment" | b"apt" | b"unit" | b"room");
         }
@@ -73,10 +75,59 @@ fn number(digits: &[u8]) -> u32 {
 
 /// Words that do not tell addresses apart, because they are written or left out at will.
 const GENERIC: &[&str] = &[
-    "and", "apartment", "apt", "av", "ave", "avenue", "bungalow", "cl", "close", "cottage", "court", "cres",
-    "crescent", "crt", "ct", "dorset", "dr", "drive", "england", "flat", "gardens", "gdns", "gr", "great", "grove",
-    "hampshire", "hants", "house", "lane", "ln", "no", "of", "park", "pk", "pl", "place", "rd", "rise", "road",
-    "room", "sq", "square", "st", "street", "ter", "terr", "terrace", "the", "uk", "unit", "walk", "way", "wilts",
+    "and",
+    "apartment",
+    "apt",
+    "av",
+    "ave",
+    "avenue",
+    "bungalow",
+    "cl",
+    "close",
+    "cottage",
+    "court",
+    "cres",
+    "crescent",
+    "crt",
+    "ct",
+    "dorset",
+    "dr",
+    "drive",
+    "england",
+    "flat",
+    "gardens",
+    "gdns",
+    "gr",
+    "great",
+    "grove",
+    "hampshire",
+    "hants",
+    "house",
+    "lane",
+    "ln",
+    "no",
+    "of",
+    "park",
+    "pk",
+    "pl",
+    "place",
+    "rd",
+    "rise",
+    "road",
+    "room",
+    "sq",
+    "square",
+    "st",
+    "street",
+    "ter",
+    "terr",
+    "terrace",
+    "the",
+    "uk",
+    "unit",
+    "walk",
+    "way",
+    "wilts",
     "wiltshire",
 ];
 
@@ -94,7 +145,7 @@ fn read_uprn(text: &str) -> u64 {
 
 /// Reads a postcode to its packed form; 0 when there is none or it stands for having none (`ZZ99`).
 #[must_use]
-pub fn read_postcode(text: &str) -> u64 {
+pub(super) fn read_postcode(text: &str) -> u64 {
     let mut bytes = [0; 8];
     let mut length = 0;
     for letter in text.bytes().filter(u8::is_ascii_alphanumeric) {
@@ -112,7 +163,7 @@ pub fn read_postcode(text: &str) -> u64 {
 /// Up to twelve letters and digits as one number: base 37, the first most significant, 1 to 10 for digits, 11 to 36 for
 /// letters.
 #[must_use]
-pub fn pack(text: &[u8]) -> u64 {
+pub(super) fn pack(text: &[u8]) -> u64 {
     text.iter().take(12).fold(0, |sum, &byte| {
         let value = match byte {
             b'0'..=b'9' => byte - b'0' + 1,
@@ -125,7 +176,7 @@ pub fn pack(text: &[u8]) -> u64 {
 
 /// The letters and digits of a packed text, the last first, and how many there are.
 #[must_use]
-pub fn unpack(mut packed: u64) -> ([u8; 13], usize) {
+pub(super) fn unpack(mut packed: u64) -> ([u8; 13], usize) {
     let mut values = [0; 13];
     let mut count = 0;
     for value in &mut values {
@@ -141,7 +192,7 @@ pub fn unpack(mut packed: u64) -> ([u8; 13], usize) {
 
 /// Whether a packed postcode follows the pattern of the United Kingdom: five to seven, the last three a digit and two letters.
 #[must_use]
-pub fn is_british(postcode: u64) -> bool {
+pub(super) fn is_british(postcode: u64) -> bool {
     let (values, count) = unpack(postcode);
     let [last, second, third, ..] = values;
     (5..=7).contains(&count) && last > 10 && second > 10 && (1..=10).contains(&third)
@@ -149,13 +200,13 @@ pub fn is_british(postcode: u64) -> bool {
 
 /// The outward part of a British postcode, packed; 0 for another.
 #[must_use]
-pub fn outward(postcode: u64) -> u64 {
+pub(super) fn outward(postcode: u64) -> u64 {
     if is_british(postcode) { postcode / (37 * 37 * 37) } else { 0 }
 }
 
 /// The sector (outward part and the digit behind it) of a British postcode, packed; 0 for another.
 #[must_use]
-pub fn sector(postcode: u64) -> u64 {
+pub(super) fn sector(postcode: u64) -> u64 {
     if is_british(postcode) { postcode / (37 * 37) } else { 0 }
 }
 

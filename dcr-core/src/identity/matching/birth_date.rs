@@ -12,8 +12,16 @@ pub struct BirthDate {
 ///
 /// Sources: zero dates of common software (1753 SQL Server, 1858 Modified Julian Day, 1899 and 1900 spreadsheets, 1970
 /// Unix) and what is typed to pass a mandatory field.
-const PLACEHOLDERS: &[(u16, u8, u8)] =
-    &[(1753, 1, 1), (1858, 11, 17), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1901, 1, 1), (1970, 1, 1), (1911, 11, 11)];
+const PLACEHOLDERS: &[(u16, u8, u8)] = &[
+    (1753, 1, 1),
+    (1858, 11, 17),
+    (1899, 12, 30),
+    (1899, 12, 31),
+    (1900, 1, 1),
+    (1901, 1, 1),
+    (1970, 1, 1),
+    (1911, 11, 11),
+];
 
 impl BirthDate {
     /// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `YYYYMMDD` (what follows a `T` is left out); `None` when there is nothing
@@ -33,7 +41,9 @@ impl BirthDate {
             (first, parts.next(), parts.next())
         };
         let number = |part: &str, length: usize| {
-            (part.len() == length && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u16>().ok()).flatten()
+            (part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse::<u16>().ok())
+                .flatten()
         };
         let year = number(year, 4)?;
         let month = match month {

@@ -9,7 +9,7 @@ use super::lexicon::{Lexicon, Token};
 use super::model::MatchModel;
 use super::names::FamilyPart;
 use super::number::{hash_bytes, join_hash};
-use super::particulars::StatedNumber;
+use super::particulars::{Particulars, StatedNumber};
 use super::row::{Row, RowPlace};
 use serde::{Deserialize, Serialize};
 
@@ -90,19 +90,20 @@ pub(super) fn keys_of(row: &Row, lexicon: &Lexicon, model: &MatchModel, keys: &m
         let names = row.family().filter_map(|(number, part)| Some((lexicon.token(number)?, part)));
         names.filter(|(token, _)| token.sound != 0).take(4)
     };
-    let wholes = || family().filter(|(_, part)| *part != FamilyPart::Part).map(|(token, _)| token).take(2);
+    let names = || family().map(|(token, _)| token).take(3);
     dates(row, &mut found, given, family);
     for place in row.places() {
         places(place, row, &mut found, given);
     }
-    let contacts = row.phones.iter().map(|phone| (0, phone.value)).chain(row.emails.iter().map(|email| (1, email.value)));
+    let contacts =
+        row.phones.iter().map(|phone| (0, phone.value)).chain(row.emails.iter().map(|email| (1, email.value)));
     for (kind, value) in contacts.filter(|(_, value)| *value != 0) {
         for initial in initials(given()) {
             found.add(BlockKind::Contact, &[kind, value, initial]);
         }
     }
     for given in given().filter(|token| !token.word.is_initial()).take(2) {
-        for family in wholes() {
+        for family in names() {
             both_names(row, given, family, model, &mut found);
         }
     }
@@ -112,7 +113,10 @@ pub(super) fn keys_of(row: &Row, lexicon: &Lexicon, model: &MatchModel, keys: &m
 
 /// The first letters of the sounds of the names' roots.
 fn initials<'t>(given: impl Iterator<Item = &'t Token>) -> impl Iterator<Item = u64> {
-    given.flat_map(|token| token.root_sounds.iter().take(2)).filter(|sound| **sound != 0).map(|sound| u64::from(sound >> 24))
+    given
+        .flat_map(|token| token.root_sounds.iter().take(2))
+        .filter(|sound| **sound != 0)
+        .map(|sound| u64::from(sound >> 24))
 }
 
 fn dates<'l, G: Iterator<Item = &'l Token>, F: Iterator<Item = (&'l Token, FamilyPart)>>(
@@ -185,4 +189,14 @@ fn both_names(row: &Row, given: &Token, family: &Token, model: &MatchModel, foun
         let [one, other] = names;
         found.add(BlockKind::RareNames, &[one.min(other), one.max(other)]);
     }
+}
+
+/// The block keys of particulars, in order, each once: what a store keeps to find whom to compare.
+#[must_use]
+pub fn block_keys(stated: &Particulars, model: &MatchModel) -> Vec<BlockKey> {
+    let mut lexicon = Lexicon::default();
+    let row = Row::new(stated, &mut lexicon, model);
+    let mut keys = Vec::new();
+    keys_of(&row, &lexicon, model, &mut keys);
+    keys
 }

@@ -95,8 +95,9 @@ pub(super) fn cluster(count: usize, edges: &[Edge], decided: &Decided, rows: &dy
     let mut same = decided.same();
     same.sort_unstable_by_key(|(a, b)| pair_rank(*a, *b));
     for (a, b) in same {
-        if let Err(reason) = state.join(a, b, true) {
-            let edge = Edge { a, b, score: 0, guards: Guards::NONE, outcome: Outcome::Link, number: false };
+        if let Err(reason) = state.join(a, b, By::Decision) {
+            let edge =
+                Edge { a, b, score: 0, guards: Guards::NONE, outcome: Outcome::Link, number: false, bridges: false };
             refused.push((edge, reason));
         }
     }
@@ -107,7 +108,7 @@ pub(super) fn cluster(count: usize, edges: &[Edge], decided: &Decided, rows: &dy
         let loses = |row: u32| ambiguous.contains(&row);
         if !edge.number && (loses(edge.a) || loses(edge.b)) {
             refused.push((*edge, Refusal::Ambiguous));
-        } else if let Err(reason) = state.join(edge.a, edge.b, false) {
+        } else if let Err(reason) = state.join(edge.a, edge.b, if edge.bridges { By::Bridge } else { By::Score }) {
             refused.push((*edge, reason));
         }
     }
@@ -120,6 +121,17 @@ pub(super) fn cluster(count: usize, edges: &[Edge], decided: &Decided, rows: &dy
     refused.retain(|(edge, _)| !together(edge));
     refused.sort_unstable_by_key(|(edge, reason)| (edge.a, edge.b, *reason));
     Clustered { cluster_of, refused }
+}
+
+/// What a join rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Somebody's decision.
+    Decision,
+    /// A pair that bridges what differs under one NHS number.
+    Bridge,
+    /// The score.
+    Score,
 }
 
 struct State<'s> {
@@ -139,13 +151,13 @@ impl State<'_> {
         self.members.get(&cluster).cloned().unwrap_or_else(|| vec![cluster])
     }
 
-    fn join(&mut self, a: u32, b: u32, by_decision: bool) -> Result<(), Refusal> {
+    fn join(&mut self, a: u32, b: u32, by: By) -> Result<(), Refusal> {
         let (x, y) = (self.cluster_of(a), self.cluster_of(b));
         if x == y {
             return Ok(());
         }
         let (mut left, mut right) = (self.members(x), self.members(y));
-        self.may_join(&left, &right, by_decision)?;
+        self.may_join(&left, &right, by)?;
         let (kept, gone) = if left.len() >= right.len() { (x, y) } else { (y, x) };
         for row in if gone == x { &left } else { &right } {
             if let Some(place) = self.cluster_of.get_mut(*row as usize) {
@@ -159,7 +171,7 @@ impl State<'_> {
         Ok(())
     }
 
-    fn may_join(&self, left: &[u32], right: &[u32], by_decision: bool) -> Result<(), Refusal> {
+    fn may_join(&self, left: &[u32], right: &[u32], by: By) -> Result<(), Refusal> {
         let pairs = || left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b)));
         if pairs().any(|(a, b)| self.decided.relation(a, b) == Some(Relation::Different)) {
             return Err(Refusal::KeptApart);
@@ -167,17 +179,18 @@ impl State<'_> {
         let apart = |(a, b): (u32, u32)| {
             let (x, y) = (self.rows.number(a), self.rows.number(b));
             // A person's decision joins numbers that were never traced, two traced ones it does not.
-            x != 0 && y != 0 && x != y && (!by_decision || (self.rows.is_verified(a) && self.rows.is_verified(b)))
+            x != 0 && y != 0 && x != y && (by != By::Decision || (self.rows.is_verified(a) && self.rows.is_verified(b)))
         };
         if pairs().any(apart) {
             return Err(Refusal::TwoNumbers);
         }
-        let mut compared =
-            left.iter().take(COMPARED).flat_map(|a| right.iter().take(COMPARED).map(move |b| (*a, *b)));
+        let mut compared = left.iter().take(COMPARED).flat_map(|a| right.iter().take(COMPARED).map(move |b| (*a, *b)));
         let contradict = |(a, b): (u32, u32)| {
-            self.decided.relation(a, b) != Some(Relation::Same) && self.rows.guards(a, b).contradict()
+            let (x, y) = (self.rows.number(a), self.rows.number(b));
+            let bridged = by == By::Bridge && x != 0 && x == y;
+            !bridged && self.decided.relation(a, b) != Some(Relation::Same) && self.rows.guards(a, b).contradict()
         };
-        if !by_decision && compared.any(contradict) {
+        if by != By::Decision && compared.any(contradict) {
             return Err(Refusal::Contradiction);
         }
         Ok(())
@@ -185,7 +198,13 @@ impl State<'_> {
 }
 
 /// The rows that fit two others which contradict one another, within the margin.
-fn ambiguous(count: usize, edges: &[Edge], decided: &Decided, rows: &dyn Rows, margin: i32) -> HashSet<u32, StableState> {
+fn ambiguous(
+    count: usize,
+    edges: &[Edge],
+    decided: &Decided,
+    rows: &dyn Rows,
+    margin: i32,
+) -> HashSet<u32, StableState> {
     let eligible = |edge: &&Edge| !edge.number && !edge.guards.contradict();
     let mut degree = vec![0_u32; count];
     for edge in edges.iter().filter(eligible) {

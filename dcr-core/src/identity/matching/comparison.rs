@@ -62,13 +62,14 @@ impl Comparison {
     /// The score as it ranks among others: a pair with a guard never ranks as a link, however high its score.
     #[must_use]
     pub fn rank(&self, model: &MatchModel) -> i32 {
-        if self.guards.is_empty() { self.score } else { self.score.min(model.thresholds.link - 1) }
+        self.guards.rank(self.score, model.thresholds.link)
     }
 
     /// The evidence that says anything, the heaviest first, each with the score after it: a waterfall.
     #[must_use]
     pub fn waterfall(&self) -> Vec<(Evidence, i32)> {
-        let mut evidence: Vec<Evidence> = self.evidence.iter().copied().filter(|item| !item.level.is_missing()).collect();
+        let mut evidence: Vec<Evidence> =
+            self.evidence.iter().copied().filter(|item| !item.level.is_missing()).collect();
         evidence.sort_by_key(|item| (std::cmp::Reverse(item.weight), item.comparator));
         let mut sum = 0;
         evidence

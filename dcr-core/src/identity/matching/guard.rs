@@ -61,6 +61,21 @@ guards! {
     NoGivenName, 9, "no_given_name", false, "no given name to compare";
 }
 
+impl Guard {
+    /// How far below the link threshold a pair with this guard ranks at least, in hundredths of a bit: the likelier it is
+    /// that the two are two persons, the further.
+    #[must_use]
+    pub const fn setback(self) -> i32 {
+        match self {
+            Self::PlaceholderName => 20,
+            Self::NumberInQuery | Self::NoGivenName | Self::SeveralNumbers => 50,
+            Self::DifferentNumbers | Self::OtherGivenName => 150,
+            Self::Twins | Self::NoBirthDate => 250,
+            Self::Generations | Self::OtherBirthDate => 600,
+        }
+    }
+}
+
 /// The guards that a pair meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Guards(u16);
@@ -109,6 +124,12 @@ impl Guards {
     #[must_use]
     pub fn contradict(self) -> bool {
         self.iter().any(Guard::contradicts)
+    }
+
+    /// The score as it ranks: with a guard below the link threshold.
+    #[must_use]
+    pub fn rank(self, score: i32, link: i32) -> i32 {
+        if self.is_empty() { score } else { score.min(link - 1 - self.iter().map(Guard::setback).sum::<i32>()) }
     }
 
     /// Each of them, in order.

@@ -9,7 +9,7 @@ use super::row::Row;
 use std::collections::BTreeMap;
 
 /// Tables of fewer rows say too little of how frequent names are.
-pub const ENOUGH_ROWS: usize = 2000;
+pub(super) const ENOUGH_ROWS: usize = 2000;
 
 /// How many rows may share a value before their agreement loses weight: a household of four in two sources.
 const HOUSEHOLD_ROWS: u64 = 8;
@@ -21,7 +21,7 @@ impl MatchModel {
         if rows.len() >= ENOUGH_ROWS {
             let mut given = vec![0_u64; lexicon.len() + 1];
             let mut family = vec![0_u64; lexicon.len() + 1];
-            let mut count = |counts: &mut Vec<u64>, number: u32| {
+            let count = |counts: &mut Vec<u64>, number: u32| {
                 if let Some(place) = counts.get_mut(number as usize) {
                     *place += 1;
                 }

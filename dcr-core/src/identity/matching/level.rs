@@ -32,7 +32,7 @@ pub enum Comparator {
 }
 
 /// How many comparators there are.
-pub const COMPARATORS: usize = 11;
+pub(super) const COMPARATORS: usize = 11;
 
 impl Comparator {
     /// Every comparator, in the order of the waterfall.
@@ -248,7 +248,7 @@ levels! {
 }
 
 /// How many levels there are.
-pub const LEVELS: usize = Level::ALL.len();
+pub(super) const LEVELS: usize = Level::ALL.len();
 
 impl Level {
     /// Its place in tables of one entry a level.

@@ -3,7 +3,7 @@
 use super::model::MatchModel;
 use super::number::StableState;
 use super::roots::{ROOTS, root_name, roots_of};
-use super::similarity::sound;
+use super::similarity::{look, sound};
 use super::word::Word;
 use std::collections::HashMap;
 
@@ -18,6 +18,8 @@ pub(super) struct Token {
     pub(super) given_known: bool,
     pub(super) family_known: bool,
     pub(super) sound: u32,
+    /// How it looks to a scanner.
+    pub(super) look: u64,
     pub(super) roots: [u16; ROOTS],
     /// The sounds of its roots, or its own when it has none; zeros at the end.
     pub(super) root_sounds: [u32; ROOTS],
@@ -61,10 +63,11 @@ impl Token {
             *seen = sound(root_name(*root).as_bytes());
         }
         for (place, sound) in met.iter().enumerate() {
-            if *sound != 0 && !met.iter().take(place).any(|before| before == sound) {
-                if let Some(free) = places.next() {
-                    *free = *sound;
-                }
+            if *sound != 0
+                && !met.iter().take(place).any(|before| before == sound)
+                && let Some(free) = places.next()
+            {
+                *free = *sound;
             }
         }
         if let [first @ 0, ..] = &mut root_sounds {
@@ -77,6 +80,7 @@ impl Token {
             given_known: false,
             family_known: false,
             sound: sound(word.as_bytes()),
+            look: look(word.as_bytes()),
             roots,
             root_sounds,
         };

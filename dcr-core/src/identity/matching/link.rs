@@ -185,6 +185,7 @@ impl Loaded {
             guards: scored.guards,
             outcome: scored.outcome,
             number: scored.number_equal(),
+            bridges: scored.bridges(),
         })
     }
 }
@@ -258,7 +259,7 @@ pub fn link_table(table: &Table<'_>, model: &MatchModel, options: &LinkOptions<'
             left: edge.a,
             right: edge.b,
             score: edge.score,
-            rank: if edge.guards.is_empty() { edge.score } else { edge.score.min(link - 1) },
+            rank: edge.guards.rank(edge.score, link),
             outcome: edge.outcome,
             guards: edge.guards,
             joined: cluster_of.get(edge.a as usize) == cluster_of.get(edge.b as usize),

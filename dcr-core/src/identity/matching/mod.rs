@@ -1,4 +1,27 @@
-//! Matching by what is stated of persons: normalise, block, compare, cluster.
+//! Matching by what is stated of persons, where no identifier ties them: normalise, block, compare, guard, cluster.
+//!
+//! A false join is worse than a miss: what is likely two persons, or too little known, goes to a person whatever its score.
+//! Everything that counts is an integer, weights in hundredths of a bit, so that scores are the same on every machine. The
+//! rules stand in `docs/identity.md`.
+//!
+//! ```
+//! use dcr_core::identity::matching::{MatchModel, Outcome, Particulars, compare};
+//!
+//! let mut left = Particulars::new();
+//! left.add_given_names("William");
+//! left.add_family_name("Fossett");
+//! left.add_birth_date("1951-03-12");
+//! left.add_address("14 High Street, Dorchester", "DT1 1XJ", "");
+//! let mut right = Particulars::new();
+//! right.add_given_names("BILL");
+//! right.add_family_name("FOSSETT");
+//! right.add_birth_date("1951-03-12");
+//! right.add_address("14 HIGH ST", "DT11XJ", "");
+//! let found = compare(&left, &right, &MatchModel::english());
+//! assert_eq!(found.outcome, Outcome::Link);
+//! println!("{}", found.text());
+//! ```
+
 mod address;
 mod birth_date;
 mod block;
@@ -10,6 +33,8 @@ mod decision;
 mod english;
 mod few;
 mod frequency;
+
+mod from_demographics;
 mod guard;
 mod learn;
 mod level;
@@ -30,7 +55,7 @@ mod word;
 
 pub use address::Place;
 pub use birth_date::BirthDate;
-pub use block::{BlockKey, BlockKind};
+pub use block::{BlockKey, BlockKind, block_keys};
 pub use cluster::Refusal;
 pub use columns::StatedColumns;
 pub use comparison::{Comparison, Evidence, compare};

@@ -282,7 +282,12 @@ mod tests {
             ("\"given.exact\"", "\"given.exactly\"", "match-model.unknown", "/weights/given.exactly"),
             ("\"margin\":400", "\"margin\":-1", "match-model.range", "/margin"),
             ("\"twins\"", "\"triplets\"", "match-model.unknown", "/guards/3"),
-            ("\"gender.equal\":{\"weight\":95}", "\"gender.equal\":{\"weight\":-95}", "match-model.negative", "/weights/gender.equal"),
+            (
+                "\"gender.equal\":{\"weight\":95}",
+                "\"gender.equal\":{\"weight\":-95}",
+                "match-model.negative",
+                "/weights/gender.equal",
+            ),
             ("\"gender.equal\":{\"weight\":95},", "", "match-model.missing", "/weights/gender.equal"),
             ("\"smith\":", "\"Smith\":", "match-model.unknown", "/family/names/Smith"),
         ] {

@@ -4,7 +4,7 @@ use super::word::Word;
 
 /// A given name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct GivenName {
+pub(super) struct GivenName {
     /// The name, folded.
     pub word: Word,
     /// Whether it stands first in a stated name, and is not a middle name.
@@ -13,7 +13,7 @@ pub struct GivenName {
 
 /// What part of a family name a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FamilyPart {
+pub(super) enum FamilyPart {
     /// A whole name in use.
     Whole,
     /// A whole name of former times.
@@ -24,7 +24,7 @@ pub enum FamilyPart {
 
 /// A family name or a part of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FamilyName {
+pub(super) struct FamilyName {
     /// The name, folded.
     pub word: Word,
     /// What part it is.
@@ -33,24 +33,62 @@ pub struct FamilyName {
 
 /// Words that stand where no name is known, wherever they stand in the given names.
 const PLACEHOLDERS: &[&str] = &[
-    "anon", "anonymous", "babe", "baby", "babyboy", "babygirl", "infant", "newborn", "noname", "notknown", "quad", "tbc",
-    "triplet", "twin", "twini", "twinii", "twinone", "twintwo", "unk", "unknown", "unnamed", "xx", "xxx",
+    "anon",
+    "anonymous",
+    "babe",
+    "baby",
+    "babyboy",
+    "babygirl",
+    "infant",
+    "newborn",
+    "noname",
+    "notknown",
+    "quad",
+    "tbc",
+    "triplet",
+    "twin",
+    "twini",
+    "twinii",
+    "twinone",
+    "twintwo",
+    "unk",
+    "unknown",
+    "unnamed",
+    "xx",
+    "xxx",
 ];
 
 /// Words that are a placeholder when they stand first.
-const FIRST_PLACEHOLDERS: &[&str] =
-    &["b", "boy", "daughter", "female", "girl", "male", "man", "mother", "na", "nil", "none", "not", "son", "test", "woman"];
+const FIRST_PLACEHOLDERS: &[&str] = &[
+    "b", "boy", "daughter", "female", "girl", "male", "man", "mother", "na", "nil", "none", "not", "son", "test",
+    "woman",
+];
 
+const TITLES: &[&str] =
+    &["dame", "dr", "lady", "lord", "master", "miss", "mr", "mrs", "ms", "mstr", "mx", "prof", "rev", "sir"];
 
-const TITLES: &[&str] = &["dame", "dr", "lady", "lord", "master", "miss", "mr", "mrs", "ms", "mstr", "mx", "prof", "rev", "sir"];
-
-const FAMILY_PLACEHOLDERS: &[&str] =
-    &["anon", "anonymous", "na", "nil", "noname", "none", "notknown", "notstated", "surname", "tbc", "unk", "unknown", "unnamed", "xx", "xxx"];
+const FAMILY_PLACEHOLDERS: &[&str] = &[
+    "anon",
+    "anonymous",
+    "na",
+    "nil",
+    "noname",
+    "none",
+    "notknown",
+    "notstated",
+    "surname",
+    "tbc",
+    "unk",
+    "unknown",
+    "unnamed",
+    "xx",
+    "xxx",
+];
 
 /// Words of a family name that are no name alone.
 const PARTICLES: &[&str] = &[
-    "al", "ap", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "fitz", "ibn", "la",
-    "las", "le", "los", "mac", "mc", "o", "san", "st", "ter", "van", "von",
+    "al", "ap", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "fitz",
+    "ibn", "la", "las", "le", "los", "mac", "mc", "o", "san", "st", "ter", "van", "von",
 ];
 
 const SUFFIXES: &[&str] = &["jnr", "jr", "junior", "senior", "snr", "sr"];
@@ -97,7 +135,9 @@ pub(super) fn add_family(text: &str, former: bool, names: &mut Vec<FamilyName>) 
     let mut whole = Word::default();
     let mut parts: [Word; 4] = [Word::default(); 4];
     let mut count = 0;
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}')) {
+    for word in
+        text.split(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | '/' | '(' | ')' | '\u{2010}'..='\u{2015}'))
+    {
         let word = Word::fold(word);
         if word.is_empty() || is_in(SUFFIXES, word) {
             continue;
@@ -128,7 +168,6 @@ pub(super) fn add_family(text: &str, former: bool, names: &mut Vec<FamilyName>) 
     false
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,7 +194,9 @@ mod tests {
         assert_eq!(given("J. P.").unwrap(), ["j", "+p"]);
         assert_eq!(given("B").unwrap(), ["b"]);
         assert_eq!(given("").unwrap(), [""; 0]);
-        for placeholder in ["BABY", "Baby Boy", "TWIN 1", "Twin2", "UNKNOWN", "boy", "Infant of Mary", "Sarah Baby", "1"] {
+        for placeholder in
+            ["BABY", "Baby Boy", "TWIN 1", "Twin2", "UNKNOWN", "boy", "Infant of Mary", "Sarah Baby", "1"]
+        {
             assert_eq!(given(placeholder), None, "{placeholder}");
         }
     }

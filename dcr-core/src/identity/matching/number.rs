@@ -9,19 +9,19 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 ///
 /// It names block keys and models' entries and never stands for secrecy.
 #[must_use]
-pub fn hash_bytes(bytes: &[u8]) -> u64 {
+pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
     mix(bytes.iter().fold(OFFSET, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME)))
 }
 
 /// Two numbers as one hash; the order counts.
 #[must_use]
-pub fn join_hash(first: u64, second: u64) -> u64 {
+pub(super) fn join_hash(first: u64, second: u64) -> u64 {
     mix(first.rotate_left(23) ^ mix(second))
 }
 
 /// Spreads the bits of a number. Source: the finaliser of MurmurHash3.
 #[must_use]
-pub fn mix(number: u64) -> u64 {
+pub(super) fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     let number = (number ^ (number >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     number ^ (number >> 33)
@@ -29,7 +29,7 @@ pub fn mix(number: u64) -> u64 {
 
 /// The binary logarithm of `number` in hundredths of a bit, rounded down; 0 for 0.
 #[must_use]
-pub fn log2_hundredths(number: u64) -> i32 {
+pub(super) fn log2_hundredths(number: u64) -> i32 {
     if number == 0 {
         return 0;
     }
@@ -50,13 +50,13 @@ pub fn log2_hundredths(number: u64) -> i32 {
 
 /// How surprising it is to meet something that is seen `count` times in `total`, in hundredths of a bit.
 #[must_use]
-pub fn surprise(count: u64, total: u64) -> i32 {
+pub(super) fn surprise(count: u64, total: u64) -> i32 {
     (log2_hundredths(total) - log2_hundredths(count)).max(0)
 }
 
 /// A hasher for maps that are looked up and never walked, so that their order cannot matter.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct StableHasher(u64);
+pub(super) struct StableHasher(u64);
 
 impl Hasher for StableHasher {
     fn finish(&self) -> u64 {
@@ -92,7 +92,7 @@ impl Hasher for StableHasher {
 }
 
 /// Builds [`StableHasher`]s.
-pub type StableState = BuildHasherDefault<StableHasher>;
+pub(super) type StableState = BuildHasherDefault<StableHasher>;
 
 #[cfg(test)]
 mod tests {

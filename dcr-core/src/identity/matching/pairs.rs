@@ -17,6 +17,8 @@ pub(super) struct Edge {
     pub(super) outcome: Outcome,
     /// Whether the two have an NHS number in common.
     pub(super) number: bool,
+    /// Whether it ties firmly enough for further statements under the same number to differ.
+    pub(super) bridges: bool,
 }
 
 /// A block that was too crowded to compare its rows: what the cap left out.

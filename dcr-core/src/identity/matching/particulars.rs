@@ -196,7 +196,8 @@ impl Particulars {
         let abroad = written.starts_with("+44") || digits().take(4).eq([0, 0, 4, 4]);
         // The leading 0 vanishes as a number; that of "+44 (0)1305" is the only one that is left behind the 44.
         let national = if abroad && count >= 11 {
-            let kept = 10_u64.pow(u32::try_from(digits().skip_while(|d| *d == 0).count().saturating_sub(2)).unwrap_or(0));
+            let kept =
+                10_u64.pow(u32::try_from(digits().skip_while(|d| *d == 0).count().saturating_sub(2)).unwrap_or(0));
             number % kept
         } else {
             number

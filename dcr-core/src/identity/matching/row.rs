@@ -9,19 +9,19 @@ use super::number::join_hash;
 use super::particulars::{ComparedGender, Particulars, StatedNumber};
 
 /// How many values of each kind count.
-pub const NUMBERS: usize = 2;
+pub(super) const NUMBERS: usize = 2;
 /// How many given names count.
-pub const GIVEN: usize = 5;
+pub(super) const GIVEN: usize = 5;
 /// How many family names and parts of them count.
-pub const FAMILY: usize = 6;
+pub(super) const FAMILY: usize = 6;
 /// How many dates of birth count.
-pub const DATES: usize = 2;
+pub(super) const DATES: usize = 2;
 /// How many addresses count.
-pub const PLACES: usize = 2;
+pub(super) const PLACES: usize = 2;
 /// How many telephone numbers and how many e-mail addresses count.
-pub const CONTACTS: usize = 2;
+pub(super) const CONTACTS: usize = 2;
 /// How many other identifiers count.
-pub const IDENTIFIERS: usize = 2;
+pub(super) const IDENTIFIERS: usize = 2;
 
 /// An address; zeros where nothing is known.
 #[derive(Debug, Clone, Copy, Default)]
@@ -106,7 +106,8 @@ impl Row {
         let valid = stated.numbers.iter().filter(|number| number.is_valid()).count();
         // Valid numbers first, so that a slip beside one never takes its place.
         let mut numbers: [u64; NUMBERS] = [0; NUMBERS];
-        let in_order = stated.numbers.iter().filter(|n| n.is_valid()).chain(stated.numbers.iter().filter(|n| !n.is_valid()));
+        let in_order =
+            stated.numbers.iter().filter(|n| n.is_valid()).chain(stated.numbers.iter().filter(|n| !n.is_valid()));
         for (place, number) in numbers.iter_mut().zip(in_order) {
             *place = number.packed();
         }
@@ -148,7 +149,11 @@ impl Row {
     /// The given names and whether each stands first.
     pub(super) fn given(&self) -> impl Iterator<Item = (u32, bool)> {
         let first = self.first;
-        self.given.into_iter().take_while(|name| *name != 0).enumerate().map(move |(i, name)| (name, first >> i & 1 == 1))
+        self.given
+            .into_iter()
+            .take_while(|name| *name != 0)
+            .enumerate()
+            .map(move |(i, name)| (name, first >> i & 1 == 1))
     }
 
     /// The family names and what each is.

@@ -59,8 +59,7 @@ pub(super) fn score(a: &Row, b: &Row, lexicon: &Lexicon, model: &MatchModel) -> 
     let together: i32 = [place, phone, email, practice].into_iter().map(|weight| weight.max(0)).sum();
     let over_cap = (together - model.household_cap).max(0);
     let sum: i32 = found.iter().map(|(_, weight)| *weight).sum();
-    let mut scored =
-        Scored { score: sum - over_cap, found, over_cap, guards: Guards::NONE, outcome: Outcome::None };
+    let mut scored = Scored { score: sum - over_cap, found, over_cap, guards: Guards::NONE, outcome: Outcome::None };
     let in_query = scored.level(Comparator::NhsNumber) == Level::NumberEqual;
     if scored.score >= model.thresholds.possible || in_query {
         scored.guards = guards(a, b, &scored).within(model.guards);
@@ -87,16 +86,24 @@ fn guards(a: &Row, b: &Row, scored: &Scored) -> Guards {
     let family_agrees = !family_differs && family != Level::FamilyMissing;
     let given_agrees = matches!(
         given,
-        Level::GivenExact | Level::GivenNickname | Level::GivenOther | Level::GivenClose | Level::GivenSwapped
-            | Level::GivenShortened | Level::GivenInitial | Level::GivenSound | Level::GivenCloseKnown
+        Level::GivenExact
+            | Level::GivenNickname
+            | Level::GivenOther
+            | Level::GivenClose
+            | Level::GivenSwapped
+            | Level::GivenShortened
+            | Level::GivenInitial
+            | Level::GivenSound
+            | Level::GivenCloseKnown
     );
     let same_house = matches!(place, Level::PlaceProperty | Level::PlaceStreet);
-    let near_name = matches!(given, Level::GivenCloseKnown | Level::GivenSound);
-    let twins = date_exact
-        && (family_agrees || same_house)
-        && (given == Level::GivenDifferent || (near_name && !number_equal));
+    let near_name = matches!(given, Level::GivenCloseKnown | Level::GivenSound)
+        || (given == Level::GivenNickname && scored.level(Comparator::Middle) == Level::MiddleDifferent);
+    let twins =
+        date_exact && (family_agrees || same_house) && (given == Level::GivenDifferent || (near_name && !number_equal));
     let apart = years_apart(a, b).unwrap_or(0);
-    let generations = given_agrees && family_agrees && !date_exact && apart >= 12 && !(number_equal && date == Level::DateDigit);
+    let generations =
+        given_agrees && family_agrees && !date_exact && apart >= 12 && !(number_equal && date == Level::DateDigit);
     Guards::NONE
         .with_if(Guard::DifferentNumbers, number == Level::NumberDifferent)
         .with_if(Guard::SeveralNumbers, a.several_numbers || b.several_numbers)
@@ -113,7 +120,8 @@ fn guards(a: &Row, b: &Row, scored: &Scored) -> Guards {
 /// Whether date of birth and names bear out an NHS number that agrees.
 ///
 /// With the whole date equal: the given names do not differ, or none are known and the family name agrees, or no names are
-/// known and gender and postcode agree. With a part of the date, or the date not known: given and family name agree.
+/// known and gender and postcode agree. With a part of the date: given and family name agree, or the given name and the
+/// house. With no date: given and family name agree, and not both only nearly.
 fn cross_check(scored: &Scored) -> bool {
     let given = scored.level(Comparator::Given);
     let family = scored.level(Comparator::Family);
@@ -130,14 +138,43 @@ fn cross_check(scored: &Scored) -> bool {
         },
         Level::DateDifferent => false,
         Level::DateMissing => {
-            matches!(given, Level::GivenExact | Level::GivenNickname)
-                && matches!(family, Level::FamilyExact | Level::FamilyFormer)
+            let given_agrees =
+                matches!(given, Level::GivenExact | Level::GivenNickname | Level::GivenSwapped | Level::GivenClose);
+            let family_agrees = matches!(
+                family,
+                Level::FamilyExact
+                    | Level::FamilyFormer
+                    | Level::FamilySwapped
+                    | Level::FamilyPart
+                    | Level::FamilyClose
+            );
+            let both_close = given == Level::GivenClose && family == Level::FamilyClose;
+            given_agrees && family_agrees && !both_close
         }
-        _ => !matches!(given, Level::GivenDifferent | Level::GivenMissing) && !family_differs && family != Level::FamilyMissing,
+        _ => {
+            let same_house = matches!(scored.level(Comparator::Place), Level::PlaceProperty | Level::PlaceStreet);
+            let married = family_differs && given == Level::GivenExact && same_house;
+            let family_agrees = !family_differs && family != Level::FamilyMissing;
+            !matches!(given, Level::GivenDifferent | Level::GivenMissing) && (family_agrees || married)
+        }
     }
 }
 
 impl Scored {
+    /// Whether the pair ties two statements so firmly that what differs between further statements under the same NHS number
+    /// is one person's: the number agrees, a given name agrees and the date of birth nearly does.
+    pub(super) fn bridges(&self) -> bool {
+        self.number_equal()
+            && matches!(
+                self.level(Comparator::Given),
+                Level::GivenExact | Level::GivenNickname | Level::GivenOther | Level::GivenSwapped | Level::GivenClose
+            )
+            && matches!(
+                self.level(Comparator::BirthDate),
+                Level::DateExact | Level::DateSwapped | Level::DateDigit | Level::DateMonth
+            )
+    }
+
     /// Whether a valid NHS number agrees.
     pub(super) fn number_equal(&self) -> bool {
         self.level(Comparator::NhsNumber) == Level::NumberEqual

@@ -1,10 +1,12 @@
 //! How two folded words resemble each other.
 
+use super::number::hash_bytes;
+
 /// Whether one letter is wrong, missing, added, or two neighbours are swapped; equal words count too.
 ///
 /// Bytes are compared, which is letters wherever names are folded to plain ones.
 #[must_use]
-pub fn one_edit(a: &[u8], b: &[u8]) -> bool {
+pub(super) fn one_edit(a: &[u8], b: &[u8]) -> bool {
     if a.len().abs_diff(b.len()) > 1 {
         return false;
     }
@@ -24,7 +26,7 @@ pub fn one_edit(a: &[u8], b: &[u8]) -> bool {
 ///
 /// Source: optimal string alignment distance.
 #[must_use]
-pub fn edits(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
+pub(super) fn edits(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
     const WIDTH: usize = 25;
     if a.len().abs_diff(b.len()) > most || a.len() >= WIDTH || b.len() >= WIDTH {
         return None;
@@ -71,7 +73,7 @@ pub fn edits(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
 /// with r, `ph` with f, `c`, `q` and `k` all with k, `g` before e, i or y with j, and `z` with s. Letters that are not
 /// a to z are passed over. A word without any has the sound 0.
 #[must_use]
-pub fn sound(word: &[u8]) -> u32 {
+pub(super) fn sound(word: &[u8]) -> u32 {
     let letters = || word.iter().copied().filter(u8::is_ascii_lowercase);
     let mut start = letters();
     let Some(first) = start.next() else { return 0 };
@@ -108,6 +110,33 @@ pub fn sound(word: &[u8]) -> u32 {
     code
 }
 
+/// A number for how a word looks to a scanner: `rn` is m, `vv` is w, `cl` is d, `1`, `i` and `j` are l, `0` is o, `5` is s, `8` is b.
+#[must_use]
+pub(super) fn look(word: &[u8]) -> u64 {
+    let mut seen = [0_u8; 32];
+    let mut places = seen.iter_mut();
+    let mut letters = word.iter().copied().peekable();
+    while let Some(letter) = letters.next() {
+        let (shown, both) = match (letter, letters.peek()) {
+            (b'r', Some(b'n')) => (b'm', true),
+            (b'v', Some(b'v')) => (b'w', true),
+            (b'c', Some(b'l')) => (b'd', true),
+            (b'1' | b'i' | b'j', _) => (b'l', false),
+            (b'0', _) => (b'o', false),
+            (b'5', _) => (b's', false),
+            (b'8', _) => (b'b', false),
+            (other, _) => (other, false),
+        };
+        if both {
+            letters.next();
+        }
+        if let Some(place) = places.next() {
+            *place = shown;
+        }
+    }
+    hash_bytes(&seen)
+}
+
 fn digit(letter: u8) -> u8 {
     match letter {
         b'b' | b'f' | b'p' | b'v' => 1,
@@ -130,13 +159,23 @@ mod tests {
 
     #[test]
     fn one_edit_is_one_slip_of_the_keys() {
-        for (a, b) in [("smith", "smith"), ("smith", "smyth"), ("smith", "smiht"), ("smith", "mith"), ("smith", "smithe")] {
+        for (a, b) in
+            [("smith", "smith"), ("smith", "smyth"), ("smith", "smiht"), ("smith", "mith"), ("smith", "smithe")]
+        {
             assert!(one_edit(a.as_bytes(), b.as_bytes()) && one_edit(b.as_bytes(), a.as_bytes()), "{a} {b}");
             assert!(edits(a.as_bytes(), b.as_bytes(), 1).is_some());
         }
         for (a, b) in [("smith", "smythe"), ("smith", "htims"), ("a", "abc")] {
             assert!(!one_edit(a.as_bytes(), b.as_bytes()), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn a_scanner_sees_one_word() {
+        for (a, b) in [("emma", "ernma"), ("smith", "5m1th"), ("wood", "vvood"), ("claire", "dajre")] {
+            assert_eq!(look(a.as_bytes()), look(b.as_bytes()), "{a} {b}");
+        }
+        assert_ne!(look(b"emma"), look(b"erma"));
     }
 
     #[test]
@@ -154,7 +193,13 @@ mod tests {
         assert_eq!(sound_text("ashcraft"), "a261");
         assert_eq!(sound_text("tymczak"), "t522");
         assert_eq!(sound_text("lee"), "l000");
-        for (a, b) in [("knight", "night"), ("wright", "right"), ("catherine", "katharine"), ("phillips", "filips"), ("geoff", "jeff")] {
+        for (a, b) in [
+            ("knight", "night"),
+            ("wright", "right"),
+            ("catherine", "katharine"),
+            ("phillips", "filips"),
+            ("geoff", "jeff"),
+        ] {
             assert_eq!(sound(a.as_bytes()), sound(b.as_bytes()), "{a} {b}");
         }
         assert_eq!(sound("ж1".as_bytes()), 0);

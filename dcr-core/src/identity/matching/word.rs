@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The longest word that is compared, in bytes of UTF-8; the rest of a longer one is cut off at a whole character.
-pub const WORD_BYTES: usize = 23;
+pub(super) const WORD_BYTES: usize = 23;
 
 /// A folded word, kept without memory of its own: rows by the million are made of them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -14,21 +14,24 @@ use crate::identity::matching::similarity::{edits, one_edit};
 pub(in super::super) fn names(a: &Row, b: &Row, lexicon: &Lexicon, model: &MatchModel) -> [Found; 3] {
     let mut given = given(a, b, lexicon, model);
     let mut family = family(a, b, lexicon, model);
-    if matches!(family.0, Level::FamilyDifferent | Level::FamilyDifferentWoman) {
-        if let Some((given_surprise, family_surprise)) = swapped(a, b, lexicon) {
-            let other_given = (Level::GivenSwapped, model.weigh(Level::GivenSwapped, given_surprise));
-            let other_family = (Level::FamilySwapped, model.weigh(Level::FamilySwapped, family_surprise));
-            if other_given.1 + other_family.1 > given.1 + family.1 {
-                (given, family) = (other_given, other_family);
-            }
+    if matches!(family.0, Level::FamilyDifferent | Level::FamilyDifferentWoman)
+        && let Some((given_surprise, family_surprise)) = swapped(a, b, lexicon)
+    {
+        let other_given = (Level::GivenSwapped, model.weigh(Level::GivenSwapped, given_surprise));
+        let other_family = (Level::FamilySwapped, model.weigh(Level::FamilySwapped, family_surprise));
+        if other_given.1 + other_family.1 > given.1 + family.1 {
+            (given, family) = (other_given, other_family);
         }
     }
-    let middle = if given.0 == Level::GivenOther { plain(model, Level::MiddleMissing) } else { middle(a, b, lexicon, model) };
+    let middle =
+        if given.0 == Level::GivenOther { plain(model, Level::MiddleMissing) } else { middle(a, b, lexicon, model) };
     [given, middle, family]
 }
 
 fn tokens<'l>(row: &Row, first: bool, lexicon: &'l Lexicon) -> impl Iterator<Item = (u32, &'l Token)> {
-    row.given().filter(move |(_, stands_first)| *stands_first == first).filter_map(|(n, _)| Some((n, lexicon.token(n)?)))
+    row.given()
+        .filter(move |(_, stands_first)| *stands_first == first)
+        .filter_map(|(n, _)| Some((n, lexicon.token(n)?)))
 }
 
 fn given(a: &Row, b: &Row, lexicon: &Lexicon, model: &MatchModel) -> Found {
@@ -39,7 +42,8 @@ fn given(a: &Row, b: &Row, lexicon: &Lexicon, model: &MatchModel) -> Found {
             compared = true;
             let level = if x == y { Level::GivenExact } else { alike_given(token_x, token_y) };
             let surprise = token_x.given_surprise.min(token_y.given_surprise);
-            let level = if level == Level::GivenExact && token_x.word.is_initial() { Level::GivenInitial } else { level };
+            let level =
+                if level == Level::GivenExact && token_x.word.is_initial() { Level::GivenInitial } else { level };
             better(model, &mut best, level, surprise, 0);
         }
     }
@@ -76,11 +80,14 @@ fn alike_given(x: &Token, y: &Token) -> Level {
     }
 }
 
-/// One slip in a name of three letters or more, or two in a name of seven or more.
+/// One slip in a name of two letters or more (of which the longer has three), two in a name of seven or more, or the same look to a scanner.
 fn is_slip(x: &Token, y: &Token) -> bool {
+    if x.look == y.look {
+        return true;
+    }
     let (a, b) = (x.word.as_bytes(), y.word.as_bytes());
-    let shorter = a.len().min(b.len());
-    if shorter >= 7 { edits(a, b, 2).is_some() } else { shorter >= 3 && one_edit(a, b) }
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    if shorter >= 7 { edits(a, b, 2).is_some() } else { shorter >= 2 && longer >= 3 && one_edit(a, b) }
 }
 
 fn middle(a: &Row, b: &Row, lexicon: &Lexicon, model: &MatchModel) -> Found {
@@ -128,7 +135,10 @@ fn family(a: &Row, b: &Row, lexicon: &Lexicon, model: &MatchModel) -> Found {
     })
 }
 
-fn alike_family((x, part_x, token_x): (u32, FamilyPart, &Token), (y, part_y, token_y): (u32, FamilyPart, &Token)) -> Option<Level> {
+fn alike_family(
+    (x, part_x, token_x): (u32, FamilyPart, &Token),
+    (y, part_y, token_y): (u32, FamilyPart, &Token),
+) -> Option<Level> {
     let parts = [part_x, part_y];
     if x == y {
         return Some(if parts.contains(&FamilyPart::Part) {
@@ -152,9 +162,7 @@ fn alike_family((x, part_x, token_x): (u32, FamilyPart, &Token), (y, part_y, tok
 /// The surprises of the given and the family name, when each stands in the other's place.
 fn swapped(a: &Row, b: &Row, lexicon: &Lexicon) -> Option<(i32, i32)> {
     let has = |row: &Row, name: u32| row.given().any(|(given, _)| given == name);
-    let found = |one: &Row, other: &Row| {
-        one.family().filter(|(_, part)| *part != FamilyPart::Part).map(|(name, _)| name).find(|name| has(other, *name))
-    };
+    let found = |one: &Row, other: &Row| one.family().map(|(name, _)| name).find(|name| has(other, *name));
     let (in_b, in_a) = (found(a, b)?, found(b, a)?);
     let (x, y) = (lexicon.token(in_b)?, lexicon.token(in_a)?);
     // Which of the two is the family name cannot be told: the commoner reading counts, so that the order does not matter.

@@ -69,7 +69,8 @@ fn common_words(a: &RowPlace, b: &RowPlace, lexicon: &Lexicon) -> usize {
     let mut taken = 0_u8;
     let mut count = 0;
     for x in words(a) {
-        let like = words(b).enumerate().position(|(place, y)| taken >> place & 1 == 0 && (x == y || near(x, y, lexicon)));
+        let like =
+            words(b).enumerate().position(|(place, y)| taken >> place & 1 == 0 && (x == y || near(x, y, lexicon)));
         if let Some(place) = like {
             taken |= 1 << place;
             count += 1;
@@ -80,9 +81,7 @@ fn common_words(a: &RowPlace, b: &RowPlace, lexicon: &Lexicon) -> usize {
 
 fn near(x: u32, y: u32, lexicon: &Lexicon) -> bool {
     match (lexicon.token(x), lexicon.token(y)) {
-        (Some(x), Some(y)) => {
-            x.word.len() >= 5 && y.word.len() >= 5 && one_edit(x.word.as_bytes(), y.word.as_bytes())
-        }
+        (Some(x), Some(y)) => x.word.len() >= 5 && y.word.len() >= 5 && one_edit(x.word.as_bytes(), y.word.as_bytes()),
         _ => false,
     }
 }
