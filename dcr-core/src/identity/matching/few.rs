@@ -12,16 +12,6 @@ use super::row::Row;
 use super::score::{Outcome, score};
 use std::cmp::Reverse;
 
-/// The keys of the blocks that particulars stand in, in order, each once: two are compared when they share one.
-#[must_use]
-pub fn block_keys(stated: &Particulars, model: &MatchModel) -> Vec<BlockKey> {
-    let mut lexicon = Lexicon::default();
-    let row = Row::new(stated, &mut lexicon, model);
-    let mut keys = Vec::new();
-    keys_of(&row, &lexicon, model, &mut keys);
-    keys
-}
-
 /// One local person, made ready once to be compared with many.
 #[derive(Debug)]
 pub struct OneAgainst<'m> {
@@ -110,7 +100,7 @@ impl Few<'_> {
                     outcome => outcome,
                 };
                 let (guards, number) = (scored.guards, scored.number_equal());
-                edges.push(Edge { a, b, score: scored.score, guards, outcome, number });
+                edges.push(Edge { a, b, score: scored.score, guards, outcome, number, bridges: scored.bridges() });
             }
         }
         edges

@@ -61,7 +61,7 @@ pub use columns::StatedColumns;
 pub use comparison::{Comparison, Evidence, compare};
 pub use decision::{Decision, Relation, RowKey};
 pub(super) use few::{Alike, Member, alike};
-pub use few::{OneAgainst, block_keys};
+pub use few::OneAgainst;
 pub use frequency::FrequencyTable;
 pub use guard::{Guard, Guards};
 pub use level::{Comparator, Level};
