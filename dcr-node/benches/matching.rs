@@ -77,26 +77,11 @@ fn made_up(row: u64) -> Row {
     let postcode = format!("DT{} {}AA", 1 + dice(8, 9), dice(9, 10));
     let stated = if row % 2 == 0 { number(999_000_000 + row / 2) } else { String::new() };
     let source = if row % 2 == 0 { "J81001" } else { "E06000059" };
-    [
-        &row.to_string(),
-        source,
-        &row.to_string(),
-        &stated,
-        "",
-        &name(1, 14),
-        &name(2, 14),
-        "",
-        &birth,
-        if dice(11, 2) == 0 { "male" } else { "female" },
-        &address,
-        &postcode,
-        "",
-        "",
-        "",
-        "",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    let (local, given, family) = (row.to_string(), name(1, 14), name(2, 14));
+    let gender = if dice(11, 2) == 0 { "male" } else { "female" };
+    [&local, source, &local, &stated, "", &given, &family, "", &birth, gender, &address, &postcode, "", "", "", ""]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// The NHS number with these first nine digits; none where they have no check digit.

@@ -16,6 +16,11 @@ CREATE TABLE IF NOT EXISTS person_identifier (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS person_identifier_person ON person_identifier (person);
 
+-- Rows of the table of local persons that are nobody: what was decided about two local persons is kept under them.
+CREATE TABLE IF NOT EXISTS identity_decision (
+    person INTEGER PRIMARY KEY REFERENCES person (id)
+) STRICT;
+
 -- Local persons of whom something was stated since what hangs together with them was last asked for queries.
 CREATE TABLE IF NOT EXISTS identity_touched (
     person INTEGER PRIMARY KEY REFERENCES person (id)

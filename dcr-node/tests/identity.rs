@@ -357,6 +357,35 @@ fn what_was_decided_about_someone_who_is_not_held_is_erased() {
     assert!(rows(folder.path(), "SELECT 1 FROM identity_query").is_empty());
 }
 
+/// What was decided at another node about two local persons here.
+fn decided_elsewhere(relation: &str, one: &PersonKey, other: &PersonKey) -> Vec<u8> {
+    let body =
+        json!({ "link": { "of": one, "other": other, "relation": relation, "reason": "Seen", "role": "R8008" } });
+    let changed = json!({ "subject": { "namespace": "identity-decision", "value": "7" } });
+    support::wishes::stated(("RDY", "DCR"), 1, "identity/7", 1, &changed, &body)
+}
+
+#[test]
+fn what_was_decided_at_another_node_counts_here_and_names_nobody_who_is_not_held() {
+    let (_folder, node) = node();
+    let (one, other) = pair();
+    let elsewhere = ("RDY", "DCR");
+    let people = node.stats().unwrap().local_persons;
+    node.submit(&decided_elsewhere("same", &one, &other), &input(elsewhere)).unwrap();
+    assert_eq!(found(&node, &one), found(&node, &other));
+    assert_eq!(node.stats().unwrap().local_persons, people);
+    let seen = node.identity_compare(&clerk(), &one, &other).unwrap().unwrap();
+    assert!(seen.joined && seen.decision.is_none(), "it stands there and is undone there");
+    // Here it is decided otherwise: whoever keeps apart is stronger.
+    decide(&node, IdentityDecision::Different).unwrap();
+    assert_ne!(found(&node, &one), found(&node, &other));
+
+    let (_folder, node) = self::node();
+    node.opt_out(&nhs_number(1), OptOutMode::DoNotHold, DirectiveAuthority::Person, None, &clinician()).unwrap();
+    let receipt = node.submit(&decided_elsewhere("different", &one, &other), &input(elsewhere)).unwrap();
+    assert_eq!((receipt.not_held, receipt.contributions), (1, 0));
+}
+
 #[test]
 fn nothing_of_the_queue_is_readable_on_disk() {
     let (folder, node) = node();
@@ -379,7 +408,8 @@ fn a_store_of_the_format_before_is_brought_up_to_date() {
     connection
         .execute_batch(
             "DROP TABLE identity_statement; DROP TABLE person_identifier; DROP TABLE identity_touched;
-             DROP TABLE identity_query; PRAGMA user_version = 2;",
+             DROP TABLE identity_query; DROP TABLE identity_decision; DROP TABLE match_person; DROP TABLE match_block;
+             DROP TABLE match_pair; DROP TABLE match_pending; PRAGMA user_version = 2;",
         )
         .unwrap();
     drop(connection);

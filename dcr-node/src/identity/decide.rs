@@ -205,15 +205,8 @@ impl Work<'_> {
 
     /// Erases the decisions that name a local person who is not held.
     pub(crate) fn erase_decisions_about(&mut self, person: i64) -> Result<(), NodeError> {
-        for other in self.linked(person)? {
-            let mut statements = Vec::new();
-            self.statements_about(other, &mut statements)?;
-            let is_decision = |statement: &Statement| {
-                statement.contribution().parts().subject.namespace() == SubjectId::IDENTITY_DECISION
-            };
-            if statements.iter().any(is_decision) {
-                self.erase_person(other)?;
-            }
+        for decision in self.decisions_about(person)? {
+            self.erase_person(decision)?;
         }
         Ok(())
     }

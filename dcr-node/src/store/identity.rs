@@ -4,7 +4,7 @@ use super::contribution::statement;
 use super::{Work, damaged};
 use crate::error::NodeError;
 use dcr_core::contribution::{Contribution, ContributionBody, ContributionKey, LinkStatement, Statement};
-use dcr_core::identifier::PersonKey;
+use dcr_core::identifier::{PersonKey, SubjectId};
 use dcr_core::identity::{QueryKind, number_of};
 use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -35,6 +35,11 @@ impl Work<'_> {
             Some(ContributionBody::Link(link)) => {
                 self.put_identity_statement(person, row)?;
                 self.put_linked(link, person)?;
+                if contribution.parts().subject.namespace() == SubjectId::IDENTITY_DECISION {
+                    self.sql
+                        .prepare_cached("INSERT OR IGNORE INTO identity_decision (person) VALUES (?1)")?
+                        .execute([person])?;
+                }
             }
             // What it stated before may have been either.
             None => self.restated(person),
@@ -185,6 +190,16 @@ impl Work<'_> {
             found.push((id, queued(row)?));
         }
         Ok(found)
+    }
+
+    /// The rows under which decisions that name a local person are kept.
+    pub(crate) fn decisions_about(&self, person: i64) -> Result<Vec<i64>, NodeError> {
+        let mut select = self.sql.prepare_cached(
+            "SELECT l.other FROM link l JOIN identity_decision d ON d.person = l.other WHERE l.person = ?1
+             ORDER BY l.other",
+        )?;
+        let decisions = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(decisions)
     }
 
     /// What is erased of a local person is no query either.

@@ -92,13 +92,6 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Whom a local person was ever linked with.
-    pub(crate) fn linked(&self, person: i64) -> Result<Vec<i64>, NodeError> {
-        let mut select = self.sql.prepare_cached("SELECT other FROM link WHERE person = ?1 ORDER BY other")?;
-        let others = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        Ok(others)
-    }
-
     pub(crate) fn people_with(&self, number: &NhsNumber) -> Result<Vec<i64>, NodeError> {
         let mut select = self.sql.prepare_cached("SELECT person FROM person_number WHERE number = ?1")?;
         let people = select.query_map([self.number_hash(number)], |row| row.get(0))?.collect::<Result<_, _>>()?;
