@@ -189,6 +189,14 @@ impl<'c> Table<'c> {
         self.columns.iter().filter(move |(known, _)| *known == field).map(move |(_, column)| column.text(row))
     }
 
+    /// What a row states, normalised for comparing.
+    #[must_use]
+    pub fn particulars(&self, row: usize) -> Particulars {
+        let mut stated = Particulars::new();
+        self.read(row, &mut stated, &mut String::new());
+        stated
+    }
+
     /// The key of a row as a number, or that of its content when it has no local id.
     pub(super) fn rank(&self, row: usize) -> u64 {
         let local_id = self.first(Field::LocalId, row);
@@ -202,7 +210,8 @@ impl<'c> Table<'c> {
     }
 
     /// Source and local id; `None` when the row has no local id.
-    pub(super) fn key(&self, row: usize) -> Option<(&str, &str)> {
+    #[must_use]
+    pub fn key(&self, row: usize) -> Option<(&str, &str)> {
         let local_id = self.first(Field::LocalId, row);
         (!local_id.is_empty()).then(|| (self.first(Field::Source, row), local_id))
     }

@@ -13,6 +13,7 @@ use super::pairs::{Edge, compare_pairs};
 use super::score::{Scored, score};
 use super::table::Table;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
 /// How to train.
@@ -89,7 +90,7 @@ const LEAST_PAIRS: u64 = 50;
 /// # Errors
 /// [`TrainError::TooFew`] when there is too little to estimate from.
 pub fn train(table: &Table<'_>, base: &MatchModel, options: &TrainOptions) -> Result<Trained, TrainError> {
-    let loaded = Loaded::read(table, base, true, &|_| {});
+    let loaded = Loaded::read(table, base, true, &|_| ControlFlow::Continue(()));
     let candidates = candidates(&loaded, options);
     let pairs: u64 = candidates.patterns.values().sum();
     if pairs < LEAST_PAIRS {
@@ -153,7 +154,9 @@ impl Candidates {
         if scored.score >= base.thresholds.possible {
             for (level, weight) in scored.found {
                 let LevelWeight { weight: fixed, frequency } = base.weight(level);
-                if frequency > 0 && let Some(place) = self.surprises.get_mut(level.index()) {
+                if frequency > 0
+                    && let Some(place) = self.surprises.get_mut(level.index())
+                {
                     place.0 += i64::from((weight - fixed) * 100 / i32::from(frequency));
                     place.1 += 1;
                 }
@@ -190,7 +193,8 @@ fn candidates(loaded: &Loaded<'_>, options: &TrainOptions) -> Candidates {
 
 /// The patterns of pairs that chance brings together: of the rows whose hashes are lowest, each with each.
 fn by_chance(loaded: &Loaded<'_>) -> Patterns {
-    let mut rows: Vec<(u64, usize)> = loaded.ranks.iter().enumerate().map(|(row, rank)| (mix(*rank ^ 0x5eed), row)).collect();
+    let mut rows: Vec<(u64, usize)> =
+        loaded.ranks.iter().enumerate().map(|(row, rank)| (mix(*rank ^ 0x5eed), row)).collect();
     rows.sort_unstable();
     rows.truncate(CHANCE_ROWS);
     let rows: Vec<_> = rows.iter().filter_map(|(_, row)| loaded.rows.get(*row)).collect();
