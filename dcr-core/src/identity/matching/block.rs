@@ -37,11 +37,21 @@ pub enum BlockKind {
     NamesAndDistrict,
     /// Both names in full, when they are rare together.
     RareNames,
+    /// Thorough models only: the whole date of birth (day and month in either order).
+    Date,
+    /// Thorough models only: the postcode.
+    Postcode,
+    /// Thorough models only: the house number and a word of the address.
+    HouseAndWord,
+    /// Thorough models only: the sounds of both names.
+    Names,
+    /// Thorough models only: a word of the address and the sound of the family name, or two words of the address.
+    Words,
 }
 
 impl BlockKind {
     /// Every kind, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 15] = [
         Self::Number,
         Self::DateAndFamily,
         Self::DateAndInitial,
@@ -52,6 +62,11 @@ impl BlockKind {
         Self::NamesAndDay,
         Self::NamesAndDistrict,
         Self::RareNames,
+        Self::Date,
+        Self::Postcode,
+        Self::HouseAndWord,
+        Self::Names,
+        Self::Words,
     ];
 
     /// The kind of a key.
@@ -107,8 +122,43 @@ pub(super) fn keys_of(row: &Row, lexicon: &Lexicon, model: &MatchModel, keys: &m
             both_names(row, given, family, model, &mut found);
         }
     }
+    if model.thorough {
+        thorough(row, &mut found, lexicon, names);
+    }
     keys.sort_unstable();
     keys.dedup();
+}
+
+/// The keys for small tables, in which a row may differ in nearly everything.
+fn thorough<'l, F: Iterator<Item = &'l Token>>(row: &Row, found: &mut Keys<'_>, lexicon: &Lexicon, family: impl Fn() -> F) {
+    for (date, _) in row.dates() {
+        if let (Some(month), Some(day)) = (date.month(), date.day()) {
+            found.add(BlockKind::Date, &[u64::from(date.year()), u64::from(month.min(day)), u64::from(month.max(day))]);
+        }
+    }
+    for place in row.places() {
+        if place.postcode != 0 {
+            found.add(BlockKind::Postcode, &[place.postcode]);
+        }
+        let words = || place.street.into_iter().filter_map(|word| lexicon.token(word)).map(|token| hash_bytes(token.word.as_bytes()));
+        for (number, word) in words().enumerate() {
+            if place.house != 0 {
+                found.add(BlockKind::HouseAndWord, &[u64::from(place.house), word]);
+            }
+            family().for_each(|family| found.add(BlockKind::Words, &[0, word, u64::from(family.sound)]));
+            for other in words().skip(number + 1) {
+                found.add(BlockKind::Words, &[1, word.min(other), word.max(other)]);
+            }
+        }
+    }
+    for given in row.given().filter(|(_, first)| *first).filter_map(|(number, _)| lexicon.token(number)).take(2) {
+        for sound in given.root_sounds.iter().take(2).filter(|sound| **sound != 0) {
+            for family in family() {
+                let (sound, other) = (u64::from(*sound), u64::from(family.sound));
+                found.add(BlockKind::Names, &[sound.min(other), sound.max(other)]);
+            }
+        }
+    }
 }
 
 /// The first letters of the sounds of the names' roots.

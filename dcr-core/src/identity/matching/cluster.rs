@@ -57,6 +57,7 @@ impl Decided {
         self.relations.get(&(a.min(b), a.max(b))).copied()
     }
 
+    /// The pairs decided to be the same; their order does not matter.
     fn same(&self) -> Vec<(u32, u32)> {
         self.relations.iter().filter(|(_, relation)| **relation == Relation::Same).map(|(pair, _)| *pair).collect()
     }
@@ -215,20 +216,20 @@ fn ambiguous(
         }
     }
     let several = |row: u32| degree.get(row as usize).is_some_and(|degree| *degree > 1);
-    let mut ends: Vec<(u32, Reverse<i32>, u32, bool)> = Vec::new();
+    let mut ends: Vec<(u32, Reverse<i32>, u64, u32, bool)> = Vec::new();
     for edge in edges.iter().filter(eligible) {
         for (row, other) in [(edge.a, edge.b), (edge.b, edge.a)] {
             if several(row) {
-                ends.push((row, Reverse(edge.score), other, edge.outcome == Outcome::Link));
+                ends.push((row, Reverse(edge.score), rows.rank(other), other, edge.outcome == Outcome::Link));
             }
         }
     }
     ends.sort_unstable();
     let mut found = HashSet::default();
     for group in ends.chunk_by(|x, y| x.0 == y.0) {
-        let Some((row, Reverse(best), _, _)) = group.iter().find(|end| end.3).copied() else { continue };
+        let Some((row, Reverse(best), ..)) = group.iter().find(|end| end.4).copied() else { continue };
         let near: Vec<u32> =
-            group.iter().filter(|end| end.1.0 >= best.saturating_sub(margin)).take(COMPARED).map(|end| end.2).collect();
+            group.iter().filter(|end| end.1.0 >= best.saturating_sub(margin)).take(COMPARED).map(|end| end.3).collect();
         let clash = |a: u32, b: u32| {
             let (x, y) = (rows.number(a), rows.number(b));
             (x != 0 && y != 0 && x != y)

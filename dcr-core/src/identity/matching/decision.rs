@@ -23,6 +23,11 @@ impl RowKey {
         Self(format!("{source}\u{1f}{local_id}"))
     }
 
+    /// The source and the local id.
+    pub(super) fn parts(&self) -> (&str, &str) {
+        self.0.split_once('\u{1f}').unwrap_or(("", &self.0))
+    }
+
     /// The key's text: source and local id, parted by U+001F.
     #[must_use]
     pub fn as_str(&self) -> &str {

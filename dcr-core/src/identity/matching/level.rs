@@ -205,10 +205,12 @@ levels! {
     GenderDifferent, Gender, "gender.different", "different";
     /// No address on a side.
     PlaceMissing, Place, "place.missing", "not known on both sides";
+    /// The same property, and two words of its line or more.
+    PlaceWhole, Place, "place.whole", "the same property, and two words of its line or more";
     /// The same property.
     PlaceProperty, Place, "place.property", "the same property";
-    /// House number and street agree, the postcode does not.
-    PlaceStreet, Place, "place.street", "house number and street agree, the postcode does not";
+    /// House number and street agree and the postcode does not, or postcode and three words, and the house number nearly.
+    PlaceStreet, Place, "place.street", "house number and street agree, with a slip in the house number or postcode";
     /// The same postcode.
     PlacePostcode, Place, "place.postcode", "the same postcode";
     /// Words of the street agree.
@@ -261,6 +263,23 @@ impl Level {
     #[must_use]
     pub fn parse(key: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|level| level.key() == key)
+    }
+
+    /// Whether it says that the two agree in full on something that is not a name: then it may not speak against them.
+    #[must_use]
+    pub(super) fn agrees(self) -> bool {
+        matches!(
+            self,
+            Self::NumberEqual
+                | Self::DateExact
+                | Self::GenderEqual
+                | Self::PlaceWhole
+                | Self::PlaceProperty
+                | Self::PhoneEqual
+                | Self::EmailEqual
+                | Self::PracticeEqual
+                | Self::IdentifierEqual
+        )
     }
 
     /// Whether it says that a value is missing.

@@ -8,11 +8,12 @@ use super::lexicon::Lexicon;
 use super::model::MatchModel;
 use super::number::StableState;
 use super::pairs::{Edge, LeftOut, RowKeys, compare_pairs};
-use super::particulars::{Particulars, StatedNumber};
+use super::particulars::Particulars;
 use super::row::Row;
 use super::score::{Outcome, score};
 use super::table::{Table, key_rank};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Which pairs of a table are asked for.
@@ -26,6 +27,16 @@ pub enum Pairing {
         /// The first row of the second table.
         second: usize,
     },
+}
+
+impl Pairing {
+    /// Whether a pair is asked for.
+    pub(super) fn admits(self, a: u32, b: u32) -> bool {
+        match self {
+            Self::Dedupe => true,
+            Self::Across { second } => ((a as usize) < second) != ((b as usize) < second),
+        }
+    }
 }
 
 /// How far a table has come.
@@ -136,15 +147,15 @@ impl Linked {
 }
 
 /// Rows in memory with what comparing them needs.
-pub(super) struct Loaded {
+pub(super) struct Loaded<'m> {
     pub(super) rows: Vec<Row>,
     pub(super) ranks: Vec<u64>,
     pub(super) lexicon: Lexicon,
-    pub(super) model: MatchModel,
+    pub(super) model: Cow<'m, MatchModel>,
 }
 
-impl Loaded {
-    pub(super) fn read(table: &Table<'_>, model: &MatchModel, learn: bool, told: &dyn Fn(Progress)) -> Self {
+impl<'m> Loaded<'m> {
+    pub(super) fn read(table: &Table<'_>, model: &'m MatchModel, learn: bool, told: &dyn Fn(Progress)) -> Self {
         let mut lexicon = Lexicon::default();
         let (mut stated, mut line) = (Particulars::new(), String::new());
         let mut rows = Vec::with_capacity(table.rows());
@@ -157,7 +168,7 @@ impl Loaded {
                 told(Progress::Read { rows: row + 1 });
             }
         }
-        let model = if learn { model.learned(&rows, &lexicon) } else { model.clone() };
+        let model = if learn { Cow::Owned(model.learned(&rows, &lexicon)) } else { Cow::Borrowed(model) };
         if learn {
             lexicon.refresh(&model);
             rows.iter_mut().for_each(|row| row.refresh(&model));
@@ -177,20 +188,11 @@ impl Loaded {
 
     pub(super) fn edge(&self, a: u32, b: u32) -> Option<Edge> {
         let (left, right) = (self.rows.get(a as usize)?, self.rows.get(b as usize)?);
-        let scored = score(left, right, &self.lexicon, &self.model);
-        (scored.outcome != Outcome::None).then(|| Edge {
-            a,
-            b,
-            score: scored.score,
-            guards: scored.guards,
-            outcome: scored.outcome,
-            number: scored.number_equal(),
-            bridges: scored.bridges(),
-        })
+        Edge::of(a, b, &score(left, right, &self.lexicon, &self.model))
     }
 }
 
-impl Rows for Loaded {
+impl Rows for Loaded<'_> {
     fn rank(&self, row: u32) -> u64 {
         self.ranks.get(row as usize).copied().unwrap_or(0)
     }
@@ -200,8 +202,7 @@ impl Rows for Loaded {
     }
 
     fn is_verified(&self, row: u32) -> bool {
-        let numbers = self.rows.get(row as usize).map(|row| row.numbers).unwrap_or_default();
-        numbers.into_iter().filter_map(StatedNumber::unpacked).any(StatedNumber::is_verified)
+        self.rows.get(row as usize).is_some_and(Row::is_verified)
     }
 
     fn guards(&self, a: u32, b: u32) -> Guards {
@@ -225,10 +226,7 @@ pub fn link_table(table: &Table<'_>, model: &MatchModel, options: &LinkOptions<'
     };
     let loaded = Loaded::read(table, model, options.learn, &told);
     let keys = loaded.keys();
-    let admit = |a: u32, b: u32| match options.pairing {
-        Pairing::Dedupe => true,
-        Pairing::Across { second } => ((a as usize) < second) != ((b as usize) < second),
-    };
+    let admit = |a: u32, b: u32| options.pairing.admits(a, b);
     let compared = compare_pairs(
         &keys,
         loaded.model.block_limit,
@@ -267,7 +265,7 @@ pub fn link_table(table: &Table<'_>, model: &MatchModel, options: &LinkOptions<'
         }
     });
     let pairs = pairs.collect();
-    Linked { cluster_of, pairs, left_out: compared.left_out, scored: compared.scored, model: loaded.model }
+    Linked { cluster_of, pairs, left_out: compared.left_out, scored: compared.scored, model: loaded.model.into_owned() }
 }
 
 /// Names each cluster by the member that ranks first.

@@ -60,6 +60,7 @@ pub struct MatchModel {
     pub(super) frequent_at: i32,
     pub(super) rare_at: i32,
     pub(super) block_limit: u32,
+    pub(super) thorough: bool,
     pub(super) given: FrequencyTable,
     pub(super) family: FrequencyTable,
     pub(super) crowded: HashMap<u64, i32, StableState>,
@@ -82,6 +83,14 @@ impl MatchModel {
     #[must_use]
     pub fn with_thresholds(mut self, link: i32, possible: i32) -> Self {
         self.thresholds = Thresholds { link, possible: possible.min(link) };
+        self
+    }
+
+    /// The same model with another cap on what address, telephone, e-mail and practice weigh together, in hundredths of a
+    /// bit: a household shares all of them.
+    #[must_use]
+    pub fn with_household_cap(mut self, cap: i32) -> Self {
+        self.household_cap = cap.max(0);
         self
     }
 
@@ -155,5 +164,23 @@ impl MatchModel {
     #[must_use]
     pub fn digest(&self) -> String {
         format!("{:016x}", hash_bytes(self.to_json().as_bytes()))
+    }
+}
+
+impl MatchModel {
+    /// The same model with the block keys of small tables, or without them.
+    ///
+    /// They find rows of one person that differ in nearly everything, at several times the cost; meant for up to some
+    /// 100,000 rows.
+    #[must_use]
+    pub fn thorough(mut self, thorough: bool) -> Self {
+        self.thorough = thorough;
+        self
+    }
+
+    /// How many rows a block may hold; what is more crowded is left out whole.
+    #[must_use]
+    pub fn block_limit(&self) -> u32 {
+        self.block_limit
     }
 }

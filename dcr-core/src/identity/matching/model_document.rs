@@ -82,6 +82,8 @@ struct Document {
     frequent_at: i32,
     rare_at: i32,
     block_limit: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    thorough: bool,
     guards: Vec<String>,
     weights: BTreeMap<String, Weight>,
     given: Names,
@@ -158,6 +160,7 @@ impl MatchModel {
             frequent_at: self.frequent_at,
             rare_at: self.rare_at,
             block_limit: self.block_limit,
+            thorough: self.thorough,
             guards: self.guards.iter().map(|guard| guard.key().to_owned()).collect(),
             weights: weights.collect(),
             given: Names::of(&self.given),
@@ -215,24 +218,13 @@ impl MatchModel {
             frequent_at: document.frequent_at,
             rare_at: document.rare_at,
             block_limit: document.block_limit,
+            thorough: document.thorough,
             given: document.given.read("/given")?,
             family: document.family.read("/family")?,
             crowded,
         })
     }
 }
-
-/// Levels that say the two agree in full: whatever is added to them must never take away.
-const AGREEING: &[Level] = &[
-    Level::NumberEqual,
-    Level::DateExact,
-    Level::GenderEqual,
-    Level::PlaceProperty,
-    Level::PhoneEqual,
-    Level::EmailEqual,
-    Level::PracticeEqual,
-    Level::IdentifierEqual,
-];
 
 fn read_weights(stated: &BTreeMap<String, Weight>) -> Result<[LevelWeight; LEVELS], ModelError> {
     let mut weights = [LevelWeight::default(); LEVELS];
@@ -242,7 +234,7 @@ fn read_weights(stated: &BTreeMap<String, Weight>) -> Result<[LevelWeight; LEVEL
         let level = level.ok_or_else(|| ModelError::Unknown { place: place() })?;
         in_range(stated.weight, -5000, 5000, place)?;
         in_range(i32::from(stated.frequency), 0, 100, place)?;
-        if AGREEING.contains(&level) && stated.weight < 0 {
+        if level.agrees() && stated.weight < 0 {
             return Err(ModelError::Negative { place: place() });
         }
         if let Some(slot) = weights.get_mut(level.index()) {

@@ -3,7 +3,7 @@
 use super::block::{BlockKey, BlockKind};
 use super::guard::Guards;
 use super::number::StableState;
-use super::score::Outcome;
+use super::score::{Outcome, Scored};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -21,6 +21,21 @@ pub(super) struct Edge {
     pub(super) bridges: bool,
 }
 
+impl Edge {
+    /// The edge of a scored pair; `None` when it is not worth keeping.
+    pub(super) fn of(a: u32, b: u32, scored: &Scored) -> Option<Self> {
+        (scored.outcome != Outcome::None).then(|| Self {
+            a,
+            b,
+            score: scored.score,
+            guards: scored.guards,
+            outcome: scored.outcome,
+            number: scored.number_equal(),
+            bridges: scored.bridges(),
+        })
+    }
+}
+
 /// A block that was too crowded to compare its rows: what the cap left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct LeftOut {
@@ -30,6 +45,12 @@ pub struct LeftOut {
     pub key: BlockKey,
     /// How many rows are in it. They are compared only where they share another block.
     pub rows: u32,
+}
+
+impl LeftOut {
+    pub(super) fn of(key: BlockKey, rows: usize) -> Self {
+        Self { kind: BlockKind::of(key), key, rows: u32::try_from(rows).unwrap_or(u32::MAX) }
+    }
 }
 
 /// The block keys of many rows, one after the other.
@@ -124,7 +145,7 @@ pub(super) fn compare_pairs(
         for group in groups().filter(|group| group.len() > limit) {
             if let Some((key, _)) = group.first() {
                 dead.insert(*key);
-                all.left_out.push(LeftOut { kind, key: *key, rows: u32::try_from(group.len()).unwrap_or(u32::MAX) });
+                all.left_out.push(LeftOut::of(*key, group.len()));
             }
         }
         let groups: Vec<&[(BlockKey, u32)]> = groups().filter(|group| group.len() <= limit).collect();

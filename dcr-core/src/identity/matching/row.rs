@@ -146,6 +146,11 @@ impl Row {
         first.filter(|_| !self.several_numbers).map_or(0, StatedNumber::digits)
     }
 
+    /// Whether a valid number was traced by its source.
+    pub(super) fn is_verified(&self) -> bool {
+        self.numbers.into_iter().filter_map(StatedNumber::unpacked).any(StatedNumber::is_verified)
+    }
+
     /// The given names and whether each stands first.
     pub(super) fn given(&self) -> impl Iterator<Item = (u32, bool)> {
         let first = self.first;

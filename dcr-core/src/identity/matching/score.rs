@@ -96,7 +96,7 @@ fn guards(a: &Row, b: &Row, scored: &Scored) -> Guards {
             | Level::GivenSound
             | Level::GivenCloseKnown
     );
-    let same_house = matches!(place, Level::PlaceProperty | Level::PlaceStreet);
+    let same_house = matches!(place, Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet);
     let near_name = matches!(given, Level::GivenCloseKnown | Level::GivenSound)
         || (given == Level::GivenNickname && scored.level(Comparator::Middle) == Level::MiddleDifferent);
     let twins =
@@ -131,7 +131,7 @@ fn cross_check(scored: &Scored) -> bool {
             Level::GivenDifferent => false,
             Level::GivenMissing if family == Level::FamilyMissing => {
                 scored.level(Comparator::Gender) == Level::GenderEqual
-                    && matches!(scored.level(Comparator::Place), Level::PlaceProperty | Level::PlacePostcode)
+                    && matches!(scored.level(Comparator::Place), Level::PlaceWhole | Level::PlaceProperty | Level::PlacePostcode)
             }
             Level::GivenMissing => !family_differs,
             _ => true,
@@ -152,7 +152,7 @@ fn cross_check(scored: &Scored) -> bool {
             given_agrees && family_agrees && !both_close
         }
         _ => {
-            let same_house = matches!(scored.level(Comparator::Place), Level::PlaceProperty | Level::PlaceStreet);
+            let same_house = matches!(scored.level(Comparator::Place), Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet);
             let married = family_differs && given == Level::GivenExact && same_house;
             let family_agrees = !family_differs && family != Level::FamilyMissing;
             !matches!(given, Level::GivenDifferent | Level::GivenMissing) && (family_agrees || married)

@@ -13,10 +13,10 @@ pub(in super::super) fn place(a: &Row, b: &Row, lexicon: &Lexicon, model: &Match
     for x in a.places() {
         for y in b.places() {
             let level = level(x, y, lexicon);
-            let loss = if matches!(level, Level::PlaceProperty | Level::PlaceStreet) { x.loss.max(y.loss) } else { 0 };
+            let loss = if matches!(level, Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet) { x.loss.max(y.loss) } else { 0 };
             // A crowded property still says what its postcode says.
             better(model, &mut best, level, 0, loss);
-            if loss > 0 && level == Level::PlaceProperty && x.postcode == y.postcode && x.postcode != 0 {
+            if loss > 0 && level != Level::PlaceStreet && x.postcode == y.postcode && x.postcode != 0 {
                 better(model, &mut best, Level::PlacePostcode, 0, loss);
             }
         }
@@ -26,15 +26,22 @@ pub(in super::super) fn place(a: &Row, b: &Row, lexicon: &Lexicon, model: &Match
 
 fn level(a: &RowPlace, b: &RowPlace, lexicon: &Lexicon) -> Level {
     let flats_agree = a.flat == 0 || b.flat == 0 || a.flat == b.flat;
-    if a.uprn != 0 && a.uprn == b.uprn {
-        return Level::PlaceProperty;
-    }
     let same_postcode = a.postcode != 0 && a.postcode == b.postcode;
     let same_house = a.house != 0 && a.house == b.house && flats_agree;
     let words = common_words(a, b, lexicon);
+    let property = if words >= 2 { Level::PlaceWhole } else { Level::PlaceProperty };
+    if a.uprn != 0 && a.uprn == b.uprn {
+        return property;
+    }
     if same_postcode {
         let named = a.house == 0 && b.house == 0 && words >= 1;
-        return if same_house || named { Level::PlaceProperty } else { Level::PlacePostcode };
+        return if same_house || named {
+            property
+        } else if words >= 3 && (a.house == 0 || b.house == 0 || houses_near(a.house, b.house)) {
+            Level::PlaceStreet
+        } else {
+            Level::PlacePostcode
+        };
     }
     let near_postcode = a.postcode == 0 || b.postcode == 0 || postcodes_near(a.postcode, b.postcode);
     if same_house && (words >= 2 || (words >= 1 && near_postcode)) {
@@ -61,6 +68,12 @@ fn level(a: &RowPlace, b: &RowPlace, lexicon: &Lexicon) -> Level {
 fn postcodes_near(a: u64, b: u64) -> bool {
     let ((x, count_x), (y, count_y)) = (unpack(a), unpack(b));
     one_edit(x.get(..count_x).unwrap_or_default(), y.get(..count_y).unwrap_or_default())
+}
+
+/// Whether house numbers are one slip apart.
+fn houses_near(a: u32, b: u32) -> bool {
+    let digits = |number: u32| [100_000, 10_000, 1000, 100, 10, 1].map(|place| u8::try_from(number / place % 10).unwrap_or(0));
+    one_edit(&digits(a), &digits(b))
 }
 
 /// How many words of one address are in the other, or are one slip from it in a word of five letters or more.
