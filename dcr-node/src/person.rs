@@ -2,6 +2,7 @@
 
 use crate::error::NodeError;
 use crate::store::{Work, is_wish};
+use dcr_core::contribution::Statement;
 use dcr_core::identifier::{NhsNumber, PersonKey};
 use dcr_core::identity::{Cluster, PersonId, Resolution, number_of, resolve_with};
 use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number, marks_by_number};
@@ -59,6 +60,22 @@ impl Work<'_> {
         Ok(Some(found))
     }
 
+    /// What is stated of those who may be one of these though nothing joins them by itself: whoever fits two who cannot be one
+    /// is joined with neither.
+    fn possibly_one_of(&mut self, people: &BTreeSet<i64>) -> Result<Vec<Statement>, NodeError> {
+        let mut others = BTreeSet::new();
+        for person in people {
+            others.extend(self.possibly(*person)?);
+        }
+        let mut statements = Vec::new();
+        for other in others.difference(people) {
+            if self.mark_of(*other)?.is_none() {
+                self.identity_statements(*other, &mut statements)?;
+            }
+        }
+        Ok(statements)
+    }
+
     /// Everyone who hangs together with these and is held.
     pub(crate) fn held_closure(&mut self, people: Vec<i64>) -> Result<BTreeSet<i64>, NodeError> {
         let mut people = self.closure(people)?;
@@ -87,7 +104,9 @@ impl Work<'_> {
             self.statements_about(*person, &mut statements)?;
         }
         let model = self.match_model()?;
-        let Some(cluster) = pick(&resolve_with(&statements, model.as_deref())) else { return Ok(None) };
+        let beside = if model.is_some() { self.possibly_one_of(&people)? } else { Vec::new() };
+        let resolution = resolve_with(statements.iter().chain(&beside), model.as_deref());
+        let Some(cluster) = pick(&resolution) else { return Ok(None) };
         let statements: StatementSet = statements.into_iter().collect();
         let others = (people.len() > cluster.members.len()).then(|| statements.clone());
         let mut record = combine(&cluster, statements);

@@ -45,14 +45,6 @@ impl<'m> OneAgainst<'m> {
     }
 }
 
-impl MatchModel {
-    /// How many may stand in a block that is compared.
-    #[must_use]
-    pub fn block_limit(&self) -> u32 {
-        self.block_limit
-    }
-}
-
 /// A local person among a few.
 pub(in crate::identity) struct Member {
     pub(in crate::identity) stated: Particulars,
