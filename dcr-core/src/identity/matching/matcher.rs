@@ -186,8 +186,12 @@ impl Matcher {
         let Some(place) = self.places.get(key) else { return Vec::new() };
         let Some(cluster) = self.slot(*place).map(|slot| slot.cluster) else { return Vec::new() };
         let linked = self.linked([*place].into());
-        let mut members: Vec<&RowKey> =
-            linked.iter().filter_map(|row| self.slot(*row)).filter(|slot| slot.cluster == cluster).map(|s| &s.key).collect();
+        let mut members: Vec<&RowKey> = linked
+            .iter()
+            .filter_map(|row| self.slot(*row))
+            .filter(|slot| slot.cluster == cluster)
+            .map(|s| &s.key)
+            .collect();
         members.sort_unstable();
         members
     }
@@ -223,7 +227,8 @@ impl Matcher {
                 }
             }
         }
-        review.sort_unstable_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.left, &x.right).cmp(&(&y.left, &y.right))));
+        review
+            .sort_unstable_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.left, &x.right).cmp(&(&y.left, &y.right))));
         review
     }
 
@@ -263,8 +268,7 @@ impl Matcher {
     pub fn left_out(&self) -> Vec<LeftOut> {
         let limit = self.model.block_limit as usize;
         let crowded = self.blocks.iter().filter(|(_, members)| members.len() > limit);
-        let mut left_out: Vec<LeftOut> =
-            crowded.map(|(key, members)| LeftOut::of(*key, members.len())).collect();
+        let mut left_out: Vec<LeftOut> = crowded.map(|(key, members)| LeftOut::of(*key, members.len())).collect();
         left_out.sort_unstable();
         left_out
     }
@@ -353,11 +357,13 @@ impl Matcher {
 
     fn redecide(&mut self, left: &RowKey, right: &RowKey) {
         let mut touched = BTreeSet::new();
-        let places = |matcher: &Self| [left, right].into_iter().filter_map(|key| matcher.places.get(key).copied()).collect();
+        let places =
+            |matcher: &Self| [left, right].into_iter().filter_map(|key| matcher.places.get(key).copied()).collect();
         touched.extend(self.linked(places(self)));
         for (one, other) in [(left, right), (right, left)] {
             let standing = self.decisions.iter().filter(|decision| {
-                (&decision.left == left && &decision.right == right) || (&decision.left == right && &decision.right == left)
+                (&decision.left == left && &decision.right == right)
+                    || (&decision.left == right && &decision.right == left)
             });
             // Keeping apart is stronger.
             let strongest = standing.map(|decision| decision.relation).max();
@@ -384,7 +390,8 @@ impl Matcher {
         while let Some(place) = open.pop_first() {
             let Some(slot) = self.slot(place) else { continue };
             if found.insert(place) {
-                let links = slot.edges.iter().filter(|(_, edge)| edge.outcome == Outcome::Link).map(|(other, _)| *other);
+                let links =
+                    slot.edges.iter().filter(|(_, edge)| edge.outcome == Outcome::Link).map(|(other, _)| *other);
                 open.extend(links.filter(|other| !found.contains(other)));
                 let decided = self.decided.get(&slot.key).into_iter().flatten();
                 let same = decided.filter(|(_, relation)| **relation == Relation::Same);
