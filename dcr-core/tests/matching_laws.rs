@@ -64,7 +64,7 @@ fn key(row: usize) -> RowKey {
 fn matcher(rows: &[Columns], order: &[usize], decisions: &[Decision], model: &MatchModel) -> Matcher {
     let mut matcher = Matcher::new(model.clone());
     for decision in decisions {
-        matcher.decide(decision.clone());
+        matcher.decide(decision);
     }
     for row in order {
         matcher.insert(key(*row), &particulars(&rows[*row]));
@@ -201,7 +201,7 @@ proptest! {
             troubled.insert(key(0), &particulars(row));
         }
         for decision in decided(&undone).into_iter().filter(|decision| !decisions.contains(decision)) {
-            troubled.decide(decision.clone());
+            troubled.decide(&decision);
             prop_assert!(troubled.undo(&decision));
             prop_assert!(!troubled.undo(&decision));
         }

@@ -39,6 +39,7 @@ mod level;
 mod lexicon;
 mod link;
 mod matcher;
+mod matcher_view;
 mod model;
 mod model_document;
 mod names;
