@@ -177,7 +177,7 @@ fn candidates(loaded: &Loaded<'_>, options: &TrainOptions) -> Candidates {
     let rank = |row: u32| loaded.ranks.get(row as usize).copied().unwrap_or(0);
     let sampled = |a: u32, b: u32| {
         let (x, y) = (rank(a), rank(b));
-        every == 1 || join_hash(x.min(y), x.max(y)) % every == 0
+        every == 1 || join_hash(x.min(y), x.max(y)).is_multiple_of(every)
     };
     let admit = |a: u32, b: u32| options.pairing.admits(a, b) && sampled(a, b);
     let compare = |a: u32, b: u32| -> Option<Edge> {
