@@ -41,21 +41,17 @@ pub(super) fn requester<'a>(plan: &'a Plan, request: &'a AccessRequest, verdict:
         verdict.fire(Rule::UserUnnamed, RuleYield::Denies);
     }
     let organisation = plan.organisation(&request.organisation);
-    match organisation.map(|organisation| organisation.entry) {
+    match &organisation {
         None => verdict.fire(Rule::OrganisationUnknown, RuleYield::Denies),
         Some(organisation) => {
-            if !organisation.open_at(at) {
+            let (standing, changes) = organisation.standing(at);
+            if !standing.open {
                 verdict.fire(Rule::OrganisationNotOpen, RuleYield::Denies);
             }
-            if !organisation.admitted_at(&policy.admission, at) {
+            if !standing.admitted {
                 verdict.fire(Rule::OrganisationNotAssured, RuleYield::Denies);
             }
-            let assurance = &organisation.assurance;
-            let evidence = assurance.evidence.iter().flat_map(|piece| [Some(piece.from), piece.until]);
-            let instants = [organisation.opened, organisation.closed, assurance.from, assurance.until];
-            for instant in instants.into_iter().chain(evidence).flatten() {
-                verdict.changes_at(instant.millis());
-            }
+            verdict.changes_at(changes);
         }
     }
     let role = policy.role(&request.role);
