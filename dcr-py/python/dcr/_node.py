@@ -21,7 +21,7 @@ NodeKey = _dcr.NodeKey
 BATCH_GROUP = 64
 
 OptOutMode = Literal["hide", "do-not-hold"]
-Authority = Literal["person", "parental-responsibility", "attorney", "best-interest", "not-stated"]
+Authority = Literal["person", "parental-responsibility", "attorney", "deputy", "best-interest", "not-stated"]
 
 
 class Answer:
@@ -203,12 +203,40 @@ class Node:
         mode: OptOutMode = "hide",
         authority: Authority = "person",
         evidence: Mapping[str, str] | None = None,
-    ) -> None:
-        """Records that the person with the request's NHS number opts out of the shared record."""
+    ) -> dict[str, Any]:
+        """Records that the person with the request's NHS number opts out of the shared record.
+
+        Tells what was erased, which is nothing unless the mode is ``do-not-hold``.
+        """
         document = {"nhs_number": by.nhs_number, "mode": mode, "authority": authority, "by": json.loads(by.to_json())}
         if evidence is not None:
             document["evidence"] = dict(evidence)
-        self._node.opt_out(json.dumps(document))
+        erased: dict[str, Any] = json.loads(self._node.opt_out(json.dumps(document)))
+        return erased
+
+    def erase_due(self, at: datetime | None = None) -> dict[str, Any]:
+        """Erases what is held about everyone whose wish not to be held has come into effect; now, or at an instant.
+
+        The node does this by itself when it is opened and after whatever it writes. Tells what was erased.
+        """
+        erased: dict[str, Any] = json.loads(self._node.erase_due(None if at is None else timestamp(at)))
+        return erased
+
+    def what_if(
+        self, policy: JsonDocument, requests: Iterable[AccessRequest], nhs_numbers: Iterable[str], by: AccessRequest
+    ) -> dict[str, Any]:
+        """Whom another policy would affect: ``people``, ``unknown``, ``looks``, ``revealing`` and ``changed``.
+
+        Nothing is put in force and no record is shown. That somebody asked is accounted for, for each person.
+        """
+        document = {
+            "policy": json.loads(as_document(policy)),
+            "requests": [json.loads(request.to_json()) for request in requests],
+            "nhs_numbers": list(nhs_numbers),
+            "by": json.loads(by.to_json()),
+        }
+        effects: dict[str, Any] = json.loads(self._node.what_if(json.dumps(document)))
+        return effects
 
     def withdraw_directive(self, by: AccessRequest, scope: Mapping[str, Any]) -> None:
         """Withdraws a directive that was recorded at this node, such as ``{"shared-record": "hide"}``."""
