@@ -9,7 +9,9 @@ rules are kept, with the outward postcode in the place of the first three letter
 place replaced by one on date and practice, and rules on the NHS number and the telephone added.
 
 FEBRL 4: the detailed model of the tutorial "Linking the febrl4 datasets". FEBRL 1 to 3: the model of the tutorial
-"Febrl3 deduplication". Without the social security number its comparison and its rules are left out.
+"Febrl3 deduplication". Without the social security number its comparison and its rules are left out; for FEBRL 4, street,
+suburb and state are then compared and either name and the suburb block by themselves, without which the tutorial's model
+reaches a best F1 of only 0.993.
 """
 
 from __future__ import annotations
@@ -127,6 +129,11 @@ def _febrl(dataset: Dataset) -> tuple[list[pd.DataFrame], SettingsCreator, list,
             "l.given_name = r.surname and l.surname = r.given_name and l.date_of_birth = r.date_of_birth"
         )
     comparisons.append(postcode.configure(term_frequency_adjustments=True))
+    if two and not dataset.identifier:
+        blocking += [block_on("given_name"), block_on("surname"), block_on("suburb")]
+        comparisons.append(cl.JaroWinklerAtThresholds("address_1", [0.9, 0.7]))
+        comparisons.append(cl.JaroWinklerAtThresholds("suburb", [0.9, 0.7]))
+        comparisons.append(cl.ExactMatch("state"))
     if dataset.identifier:
         blocking.append(block_on("soc_sec_id"))
         comparisons.append(cl.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2] if two else [2]))
