@@ -22,7 +22,11 @@ import numpy as np
 import datasets
 import measure
 
-MATCHERS = {"splink": "splink_peer", "recordlinkage": "recordlinkage_peer", "ours": "ours"}
+MATCHERS = {
+    "splink": "splink_peer",
+    "recordlinkage": "recordlinkage_peer",
+    "ours": "ours",
+}
 
 
 def child(who: str, name: str, out: Path) -> None:
@@ -30,7 +34,13 @@ def child(who: str, name: str, out: Path) -> None:
     dataset = datasets.load(name)
     matched = importlib.import_module(MATCHERS[who]).match(dataset)
     used = resource.getrusage(resource.RUSAGE_SELF)
-    np.savez(out, left=matched.left, right=matched.right, score=matched.score, cluster=matched.cluster)
+    np.savez(
+        out,
+        left=matched.left,
+        right=matched.right,
+        score=matched.score,
+        cluster=matched.cluster,
+    )
     cost = {
         "cpu_seconds": used.ru_utime + used.ru_stime,
         "memory_mib": used.ru_maxrss / 1024,
@@ -45,7 +55,10 @@ def run(who: str, name: str, folder: Path) -> dict[str, object] | str:
     """The figures of one matcher on one dataset, or why there are none."""
     out = folder / f"{who}.npz"
     done = subprocess.run(
-        [sys.executable, __file__, "--child", who, name, str(out)], capture_output=True, text=True, check=False
+        [sys.executable, __file__, "--child", who, name, str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
@@ -73,7 +86,10 @@ def show(name: str, results: dict[str, dict[str, object] | str]) -> None:
                 counts = [value.get(case, 0) if isinstance(value, dict) else "-" for value in values]
                 print(f"    {case:26}" + "".join(f"{count:>16,}" if count != "-" else f"{'-':>16}" for count in counts))
             continue
-        shown = (f"{value:>16.4f}" if isinstance(value, float) else f"{value:>16,}" if value != "-" else f"{'-':>16}" for value in values)
+        shown = (
+            f"{value:>16.4f}" if isinstance(value, float) else f"{value:>16,}" if value != "-" else f"{'-':>16}"
+            for value in values
+        )
         print(f"  {key.replace('_', ' '):28}" + "".join(shown))
     for who, why in failed.items():
         print(f"  {who}: no figures: {why}")

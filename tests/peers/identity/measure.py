@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 
 # A false pair counts under the first of these that explains it; each entry says how two rows of a file of cases hang together.
-CLASSES = ["wrong number", "placeholder name", "twins", "one name in one house", "household", "care home", "placeholder date", "strangers"]
+CLASSES = [
+    "wrong number",
+    "placeholder name",
+    "twins",
+    "one name in one house",
+    "household",
+    "care home",
+    "placeholder date",
+    "strangers",
+]
 
 
 def true_pairs(person: np.ndarray, tables: list[int]) -> int:
@@ -38,13 +47,17 @@ def recall_at(precision: float, curve_of: tuple[np.ndarray, np.ndarray, np.ndarr
     return float(recalls[best]), float(thresholds[best])
 
 
+def _pairs(sizes: pd.Series) -> int:
+    """How many pairs groups of these sizes make."""
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
 def cluster_figures(cluster: np.ndarray, person: np.ndarray) -> dict[str, float]:
     """Clusters with two people or more, and precision and recall over the pairs that clusters make."""
     both = pd.DataFrame({"cluster": cluster, "person": person})
-    pairs = lambda sizes: int((sizes * (sizes - 1) // 2).sum())  # noqa: E731
-    joined = pairs(both.groupby("cluster").size())
-    right = pairs(both.groupby(["cluster", "person"]).size())
-    truth = pairs(both.groupby("person").size())
+    joined = _pairs(both.groupby("cluster").size())
+    right = _pairs(both.groupby(["cluster", "person"]).size())
+    truth = _pairs(both.groupby("person").size())
     mixed = int((both.groupby("cluster")["person"].nunique() > 1).sum())
     return {
         "clusters_with_two_people": mixed,
@@ -65,8 +78,13 @@ class Cases:
 
     def explain(self, left: int, right: int, person: np.ndarray) -> str:
         """The class of a false pair."""
-        of = lambda case, row: self.groups.get(case, {}).get(row)  # noqa: E731
-        shared = lambda case: of(case, left) is not None and of(case, left) == of(case, right)  # noqa: E731
+
+        def of(case: str, row: int) -> int | None:
+            return self.groups.get(case, {}).get(row)
+
+        def shared(case: str) -> bool:
+            return of(case, left) is not None and of(case, left) == of(case, right)
+
         for case in ("wrong-number", "reissued-number"):
             if of(case, left) == person[right] or of(case, right) == person[left]:
                 return "wrong number"
@@ -110,7 +128,12 @@ def false_in_clusters(cluster: np.ndarray, person: np.ndarray) -> tuple[np.ndarr
     return np.concatenate(left), np.concatenate(right)
 
 
-def figures(matched: dict[str, np.ndarray], person: np.ndarray, tables: list[int], cases: Cases | None) -> dict[str, object]:
+def figures(
+    matched: dict[str, np.ndarray],
+    person: np.ndarray,
+    tables: list[int],
+    cases: Cases | None,
+) -> dict[str, object]:
     """Every figure of one result."""
     left, right, score = matched["left"], matched["right"], matched["score"]
     total = true_pairs(person, tables)
@@ -119,7 +142,11 @@ def figures(matched: dict[str, np.ndarray], person: np.ndarray, tables: list[int
     _, precisions, recalls = points
     with np.errstate(invalid="ignore"):
         best = np.nanmax(2 * precisions * recalls / (precisions + recalls)) if len(recalls) else 0.0
-    found: dict[str, object] = {"true_pairs": total, "blocking_recall": float(same.sum() / total), "best_f1": float(best)}
+    found: dict[str, object] = {
+        "true_pairs": total,
+        "blocking_recall": float(same.sum() / total),
+        "best_f1": float(best),
+    }
     for precision in (0.999, 0.9999):
         found[f"recall_at_{precision}"], threshold = recall_at(precision, points)
         if precision == 0.999 and cases is not None and cases.known:

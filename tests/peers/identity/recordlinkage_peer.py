@@ -34,7 +34,13 @@ def _county(dataset: Dataset) -> tuple[list[pd.DataFrame], rl.Index, rl.Compare]
     table["nhs_number"] = rows["nhs_number"]
     table = table.replace("", None)
     index = rl.Index()
-    for block in (["family", "born"], ["given", "born"], ["postcode", "given"], ["postcode", "born"], ["phone"]):
+    for block in (
+        ["family", "born"],
+        ["given", "born"],
+        ["postcode", "given"],
+        ["postcode", "born"],
+        ["phone"],
+    ):
         index.block(block)
     compare = rl.Compare()
     compare.string("given", "given", method="jarowinkler", threshold=0.85, label="given")
@@ -83,7 +89,10 @@ def match(dataset: Dataset) -> Matched:
     right = vectors.index.get_level_values(1).to_numpy()
     count = sum(len(table) for table in tables)
     likely = probability >= 0.5
-    edges = coo_matrix((np.ones(likely.sum(), dtype=np.int8), (left[likely], right[likely])), shape=(count, count))
+    edges = coo_matrix(
+        (np.ones(likely.sum(), dtype=np.int8), (left[likely], right[likely])),
+        shape=(count, count),
+    )
     _, cluster = connected_components(edges, directed=False)
     # The sum of the fitted weights keeps apart what rounds to probability 1.
     score = _weights(vectors, classifier.log_weights)

@@ -71,7 +71,9 @@ def _county(dataset: Dataset) -> tuple[list[pd.DataFrame], SettingsCreator, list
     ]
     comparisons = [
         cl.ForenameSurnameComparison(
-            "first_name", "surname", forename_surname_concat_col_name="first_name_surname_concat"
+            "first_name",
+            "surname",
+            forename_surname_concat_col_name="first_name_surname_concat",
         ),
         cl.DateOfBirthComparison("dob", input_is_string=True),
         cl.PostcodeComparison("postcode").configure(term_frequency_adjustments=True),
@@ -93,11 +95,18 @@ def _county(dataset: Dataset) -> tuple[list[pd.DataFrame], SettingsCreator, list
     )
     deterministic = [
         "l.first_name = r.first_name and l.surname = r.surname and l.dob = r.dob",
-        "substr(l.first_name,1,2) = substr(r.first_name,1,2) and l.surname = r.surname"
-        " and substr(l.postcode,1,2) = substr(r.postcode,1,2) and l.dob = r.dob",
+        (
+            "substr(l.first_name,1,2) = substr(r.first_name,1,2) and l.surname = r.surname"
+            " and substr(l.postcode,1,2) = substr(r.postcode,1,2) and l.dob = r.dob"
+        ),
         "l.dob = r.dob and l.postcode = r.postcode",
     ]
-    return [table], settings, [block_on("first_name", "surname"), block_on("dob")], deterministic
+    return (
+        [table],
+        settings,
+        [block_on("first_name", "surname"), block_on("dob")],
+        deterministic,
+    )
 
 
 def _febrl(dataset: Dataset) -> tuple[list[pd.DataFrame], SettingsCreator, list, list]:
@@ -123,7 +132,12 @@ def _febrl(dataset: Dataset) -> tuple[list[pd.DataFrame], SettingsCreator, list,
             comparison.configure(term_frequency_adjustments=True)
         postcode = cl.DamerauLevenshteinAtThresholds("postcode", [1, 2])
     else:
-        blocking = [block_on("given_name"), block_on("surname"), block_on("date_of_birth"), block_on("postcode")]
+        blocking = [
+            block_on("given_name"),
+            block_on("surname"),
+            block_on("date_of_birth"),
+            block_on("postcode"),
+        ]
         postcode = cl.ExactMatch("postcode")
         deterministic.append(
             "l.given_name = r.surname and l.surname = r.given_name and l.date_of_birth = r.date_of_birth"
@@ -145,7 +159,12 @@ def _febrl(dataset: Dataset) -> tuple[list[pd.DataFrame], SettingsCreator, list,
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=False,
     )
-    return tables, settings, [block_on("date_of_birth"), block_on("postcode")], deterministic
+    return (
+        tables,
+        settings,
+        [block_on("date_of_birth"), block_on("postcode")],
+        deterministic,
+    )
 
 
 def match(dataset: Dataset) -> Matched:
@@ -162,11 +181,18 @@ def match(dataset: Dataset) -> Matched:
     began = time.process_time()
     predicted = linker.inference.predict()
     scoring = time.process_time() - began
-    pairs = predicted.as_duckdbpyrelation().project("unique_id_l, unique_id_r, match_weight, match_probability").fetchnumpy()
+    pairs = (
+        predicted.as_duckdbpyrelation()
+        .project("unique_id_l, unique_id_r, match_weight, match_probability")
+        .fetchnumpy()
+    )
     left, right, weight = (np.asarray(pairs[column]) for column in ("unique_id_l", "unique_id_r", "match_weight"))
     likely = np.asarray(pairs["match_probability"]) >= CLUSTER_AT
     # The connected components that Splink's own clustering gives, without its tables of text.
     count = sum(len(table) for table in tables)
-    edges = coo_matrix((np.ones(likely.sum(), dtype=np.int8), (left[likely], right[likely])), shape=(count, count))
+    edges = coo_matrix(
+        (np.ones(likely.sum(), dtype=np.int8), (left[likely], right[likely])),
+        shape=(count, count),
+    )
     _, cluster = connected_components(edges, directed=False)
     return Matched(left, right, weight, cluster, len(left), seconds_scoring=scoring)
