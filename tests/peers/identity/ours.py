@@ -1,13 +1,12 @@
 """The Dorset Care Record's engine, through its Python wheel.
 
-The one place that knows the wheel's interface: `dcr.link_table(table, model, threads=..., progress=...)` with a table whose
-columns have the names of the row file, giving an object with `clusters`, `pairs` and `review`.
+The one place that knows the wheel's interface: `dcr.link_table(table, model, threads=..., progress=...)` with a table
+whose columns have the names of the row file, giving an object with `clusters`, `pairs` and `review`.
 """
 
 from __future__ import annotations
 
 import numpy as np
-
 from datasets import Dataset
 from result import Matched
 

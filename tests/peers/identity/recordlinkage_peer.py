@@ -1,9 +1,10 @@
 """The Python Record Linkage Toolkit with the steps of its documentation: index by blocks, compare, unsupervised ECM.
 
-The comparisons are those of its page "Data deduplication" (Jaro-Winkler at 0.85 for names and the street, exact for the rest),
-and the classifier that it recommends where no pairs are labelled, `ECMClassifier`. Its page blocks on the given name alone; here
-the blocks are unions of two fields each, because a given name of a county's rows makes blocks too large to compare. The
-telephone blocks and is not compared, as for Splink: with it the best F1 without NHS numbers falls from 0.97 to 0.92.
+The comparisons are those of its page "Data deduplication" (Jaro-Winkler at 0.85 for names and the street, exact for
+the rest), and the classifier that it recommends where no pairs are labelled, `ECMClassifier`. Its page blocks on the
+given name alone; here the blocks are unions of two fields each, because a given name of a county's rows makes blocks
+too large to compare. The telephone blocks and is not compared, as for Splink: with it the best F1 without NHS numbers
+falls from 0.97 to 0.92.
 """
 
 from __future__ import annotations
@@ -13,11 +14,10 @@ import time
 import numpy as np
 import pandas as pd
 import recordlinkage as rl
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
-
 from datasets import Dataset
 from result import Matched
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 
 def _county(dataset: Dataset) -> tuple[list[pd.DataFrame], rl.Index, rl.Compare]:
@@ -75,7 +75,7 @@ def _febrl(dataset: Dataset) -> tuple[list[pd.DataFrame], rl.Index, rl.Compare]:
 
 
 def match(dataset: Dataset) -> Matched:
-    """Compares the pairs of all blocks, fits ECM to them, scores each by its probability, and joins what ECM predicts."""
+    """Compares the pairs of all blocks, fits ECM to them, weighs each, and joins what ECM predicts."""
     tables, index, compare = (_county if dataset.kind == "county" else _febrl)(dataset)
     began = time.process_time()
     pairs = index.index(*tables)

@@ -11,9 +11,9 @@ import numpy as np
 class Matched:
     """Pairs of `row_id` with a score each (higher is likelier), and the cluster of each row.
 
-    A pair that the matcher refuses to join whatever its score is left out of `left`, `right` and `score`, and counted in
-    `refused`. `cluster` holds one number for each row, in the order of `row_id`. `scored` is how many pairs were scored.
-    `seconds_scoring` is CPU time spent on making and scoring pairs, where the matcher can tell, else 0.
+    A pair that the matcher refuses to join whatever its score is left out of `left`, `right` and `score`, and counted
+    in `refused`. `cluster` holds one number for each row, in the order of `row_id`. `scored` is how many pairs were
+    scored. `seconds_scoring` is CPU time spent on making and scoring pairs, where the matcher can tell, else 0.
     """
 
     left: np.ndarray

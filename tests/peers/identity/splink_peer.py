@@ -1,17 +1,17 @@
 """Splink on DuckDB with the models of its own tutorials.
 
 County rows: the model of "Deduplicate 50k rows of historical persons", on these columns: first given name, family name,
-date of birth and postcode as there; the GP practice in the place of `occupation` and the town of `birth_place` left out,
-since the address is one line. Added, each with the comparison that Splink's library has for it: NHS number (exact, only
-where modulus 11 holds), gender (exact), email. The telephone is not compared: a household shares it as it shares the
-postcode, Splink counts both as independent, and its recall at precision 0.999 falls from 0.95 to 0.88 with it. Its blocking
-rules are kept, with the outward postcode in the place of the first three letters of the postcode, the rule on date and birth
-place replaced by one on date and practice, and rules on the NHS number and the telephone added.
+date of birth and postcode as there; the GP practice in the place of `occupation` and the town of `birth_place` left
+out, since the address is one line. Added, each with the comparison that Splink's library has for it: NHS number
+(exact, only where modulus 11 holds), gender (exact), email. The telephone is not compared: a household shares it as it
+shares the postcode, Splink counts both as independent, and its recall at precision 0.999 falls from 0.95 to 0.88 with
+it. Its blocking rules are kept, with the outward postcode in the place of the first three letters of the postcode, the
+rule on date and birth place replaced by one on date and practice, and rules on the NHS number and the telephone added.
 
 FEBRL 4: the detailed model of the tutorial "Linking the febrl4 datasets". FEBRL 1 to 3: the model of the tutorial
-"Febrl3 deduplication". Without the social security number its comparison and its rules are left out; for FEBRL 4, street,
-suburb and state are then compared and either name and the suburb block by themselves, without which the tutorial's model
-reaches a best F1 of only 0.993.
+"Febrl3 deduplication". Without the social security number its comparison and its rules are left out; for FEBRL 4,
+street, suburb and state are then compared and either name and the suburb block by themselves, without which the
+tutorial's model reaches a best F1 of only 0.993.
 """
 
 from __future__ import annotations
@@ -21,12 +21,11 @@ import time
 import numpy as np
 import pandas as pd
 import splink.comparison_library as cl
+from datasets import Dataset
+from result import Matched
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-
-from datasets import Dataset
-from result import Matched
 
 # The tutorial clusters its predictions at this probability.
 CLUSTER_AT = 0.95
