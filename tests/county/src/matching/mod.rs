@@ -3,7 +3,7 @@
 //! Harder than the county's own feeds. Family names are some twelve thousand with the frequencies of England, given names
 //! follow the time of birth, one household in eight has names of another culture; people live in houses, flats, halls and
 //! care homes, marry, move and die; there are twins, fathers and sons of one name, babies not yet named. A row is what one
-//! source knew at some time in the past, with that kind of source's mistakes ([`rates`]): names mistyped, shortened,
+//! source knew at some time in the past, with that kind of source's mistakes: names mistyped, shortened,
 //! former, exchanged; dates mistyped, placed on 1 January, partial; numbers missing, failing, a relative's, a former one.
 //!
 //! The same options give the same bytes on every machine. Streets follow from the seed and their place, rows from the
