@@ -73,7 +73,7 @@
  * The version of this binary interface; counts up when something is changed or removed. Compare it with
  * `dcr_abi_version()`.
  */
-#define DCR_ABI_VERSION 2
+#define DCR_ABI_VERSION 1
 
 /**
  * The answer to a request to see a record. Owned by the caller.
@@ -568,17 +568,15 @@ dcr_status dcr_node_admission(const struct dcr_node *node,
 
 /**
  * Records a directive of a person, from a JSON document: `nhs_number`, `directive` (as `docs/contribution.schema.json`
- * describes one) and `by`, the access request of who records it. `erased` is given what was erased because of it, as a JSON
- * object; NULL where nobody wants to know.
+ * describes one) and `by`, the access request of who records it.
  *
  * # Safety
- * `node` is a node that was not closed; `directive_json` is valid for reading its length; `erased` and `error` are NULL or
- * valid for writing.
+ * `node` is a node that was not closed; `directive_json` is valid for reading its length; `error` is NULL or valid for
+ * writing.
  */
 dcr_status dcr_node_record_directive(const struct dcr_node *node,
                                      const char *directive_json,
                                      size_t directive_json_len,
-                                     struct dcr_bytes *erased,
                                      struct dcr_error **error);
 
 /**
@@ -614,49 +612,119 @@ dcr_status dcr_node_consent_fhir(const struct dcr_node *node,
                                  struct dcr_error **error);
 
 /**
- * Erases what is held about everyone whose wish not to be held has come into effect by `at`, an RFC 3339 instant; NULL with
- * length 0 is now. The node does this by itself when it is opened and after whatever it writes. `erased` is given what was
- * erased, as a JSON object; NULL where nobody wants to know.
+ * What identity could not settle and a person has to, as JSON: `items`, `next` (absent at the end) and `complete`. `after` is
+ * the `next` of the page before, 0 for the first; a page has at most `limit` items, and at most 100. Only those are listed
+ * whom the requester may see; every person listed is accounted for.
  *
  * # Safety
- * `node` is a node that was not closed; `at` is valid for reading its length; `erased` and `error` are NULL or valid for
- * writing.
+ * `node` is a node that was not closed; `request_json` is valid for reading its length; `page` is valid for writing; `error`
+ * is NULL or valid for writing.
  */
-dcr_status dcr_node_erase_due(const struct dcr_node *node,
-                              const char *at,
-                              size_t at_len,
-                              struct dcr_bytes *erased,
-                              struct dcr_error **error);
+dcr_status dcr_node_identity_review(const struct dcr_node *node,
+                                    const char *request_json,
+                                    size_t request_json_len,
+                                    uint64_t after,
+                                    size_t limit,
+                                    struct dcr_bytes *page,
+                                    struct dcr_error **error);
 
 /**
- * Tells whom another policy would affect, from a JSON document: `policy`, `requests`, `nhs_numbers` and `by`, the access
- * request of who asks. `effects` is given a JSON object: `people`, `unknown`, `looks`, `revealing` and `changed`. Nothing is
- * put in force and no record is shown; that somebody asked is accounted for, for each person.
+ * Shows two local persons side by side, from a JSON document: `one`, `other` (each `organisation`, `system` and `subject`) and
+ * `by`, the access request of who asks. The answer is JSON, `null` where they are not the requester's to compare. The look
+ * is accounted for under both.
  *
  * # Safety
- * `node` is a node that was not closed; `what_if_json` is valid for reading its length; `effects` is valid for writing;
+ * `node` is a node that was not closed; `pair_json` is valid for reading its length; `comparison` is valid for writing;
  * `error` is NULL or valid for writing.
  */
-dcr_status dcr_node_what_if(const struct dcr_node *node,
-                            const char *what_if_json,
-                            size_t what_if_json_len,
-                            struct dcr_bytes *effects,
-                            struct dcr_error **error);
+dcr_status dcr_node_identity_compare(const struct dcr_node *node,
+                                     const char *pair_json,
+                                     size_t pair_json_len,
+                                     struct dcr_bytes *comparison,
+                                     struct dcr_error **error);
+
+/**
+ * Decides that two local persons are one or two, from a JSON document: `one`, `other`, `decision` (`same` or `different`),
+ * `reason` and `by`. The decision is a statement of the node's organisation, and is accounted for under both.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `decision_json` is valid for reading its length; `error` is NULL or valid for
+ * writing.
+ */
+dcr_status dcr_node_identity_decide(const struct dcr_node *node,
+                                    const char *decision_json,
+                                    size_t decision_json_len,
+                                    struct dcr_error **error);
+
+/**
+ * Takes back what was decided at this node about two local persons, from a JSON document: `one`, `other` and `by`. The record
+ * is then as if it had never been decided.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `pair_json` is valid for reading its length; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_identity_undo(const struct dcr_node *node,
+                                  const char *pair_json,
+                                  size_t pair_json_len,
+                                  struct dcr_error **error);
+
+/**
+ * Puts a model of matching in force: its JSON document, `english` for the one that is shipped; NULL with length 0 is none, as
+ * in a new node. `by_json` is the access request of who changes it. The change is accounted for. Whoever was held before
+ * waits for `dcr_node_settle_matches`.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_set_match_model(const struct dcr_node *node,
+                                    const char *model_json,
+                                    size_t model_json_len,
+                                    const char *by_json,
+                                    size_t by_json_len,
+                                    struct dcr_error **error);
+
+/**
+ * The model of matching in force as its JSON document, `null` where there is none.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `model` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_match_model(const struct dcr_node *node,
+                                struct dcr_bytes *model,
+                                struct dcr_error **error);
+
+/**
+ * Compares up to `most` of the local persons who wait for it since another model of matching came into force, and tells how
+ * many are left: call it until none are.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `left` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_settle_matches(const struct dcr_node *node,
+                                   size_t most,
+                                   uint64_t *left,
+                                   struct dcr_error **error);
+
+/**
+ * Forgets what matching found, so that `dcr_node_settle_matches` finds it anew.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_rebuild_matches(const struct dcr_node *node, struct dcr_error **error);
 
 /**
  * Records that a person opts out of the shared record, from a JSON document: `nhs_number`, `mode` (`hide` or
- * `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `deputy`, `best-interest` or `not-stated`),
- * optionally `evidence`, and `by`, the access request of who records it. `erased` is given what was erased because of it, as
- * a JSON object; NULL where nobody wants to know.
+ * `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `best-interest` or `not-stated`),
+ * optionally `evidence`, and `by`, the access request of who records it.
  *
  * # Safety
- * `node` is a node that was not closed; `opt_out_json` is valid for reading its length; `erased` and `error` are NULL or
- * valid for writing.
+ * `node` is a node that was not closed; `opt_out_json` is valid for reading its length; `error` is NULL or valid for
+ * writing.
  */
 dcr_status dcr_node_opt_out(const struct dcr_node *node,
                             const char *opt_out_json,
                             size_t opt_out_json_len,
-                            struct dcr_bytes *erased,
                             struct dcr_error **error);
 
 /**

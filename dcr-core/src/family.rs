@@ -40,8 +40,11 @@ impl ErrorFamily {
             (Some("node"), Some("key")) => Self::Key,
             (Some("node"), Some("audit")) | (Some("audit" | "log"), _) => Self::Audit,
             (Some("node"), Some("policy" | "register" | "request"))
-            | (Some("code-set" | "consent" | "policy" | "policy-signature" | "register" | "request"), _) => Self::Rules,
-            (Some("node"), Some("input" | "person" | "directive"))
+            | (
+                Some("code-set" | "consent" | "match-model" | "policy" | "policy-signature" | "register" | "request"),
+                _,
+            ) => Self::Rules,
+            (Some("node"), Some("input" | "person" | "directive" | "identity"))
             | (
                 Some(
                     "consent-record" | "contribution" | "decimal" | "document" | "fhir" | "hl7v2" | "identifier"

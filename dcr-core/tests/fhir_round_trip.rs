@@ -92,7 +92,10 @@ fn record(unit: &Unit) -> Option<VisibleRecord> {
     for contribution in &unit.contributions {
         set.insert(Statement::new(contribution.clone(), source().received).unwrap());
     }
-    Some(seen(combine(&Cluster { id, members, nhs_number: None, evidence: Vec::new() }, set)))
+    Some(seen(combine(
+        &Cluster { id, members, nhs_number: None, former_numbers: Vec::new(), evidence: Vec::new() },
+        set,
+    )))
 }
 
 /// What each statement of a record says, by its item.

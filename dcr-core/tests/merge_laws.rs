@@ -21,7 +21,13 @@ const NUMBER: &str = "9990000018";
 fn cluster(organisations: &[&str]) -> Cluster {
     let mut members: Vec<_> = organisations.iter().map(|organisation| person(organisation, "1")).collect();
     members.sort();
-    Cluster { id: PersonId::of(&members[0]), members, nhs_number: None, evidence: Vec::new() }
+    Cluster {
+        id: PersonId::of(&members[0]),
+        members,
+        nhs_number: None,
+        former_numbers: Vec::new(),
+        evidence: Vec::new(),
+    }
 }
 
 fn lines(record: &CombinedRecord) -> Vec<Vec<String>> {

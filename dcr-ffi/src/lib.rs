@@ -10,6 +10,7 @@ mod bytes;
 mod guard;
 mod node;
 mod node_consent;
+mod node_identity;
 mod node_rules;
 mod plan;
 mod read;
@@ -24,6 +25,7 @@ pub use batch::*;
 pub use bytes::{dcr_bytes, dcr_bytes_free};
 pub use node::*;
 pub use node_consent::*;
+pub use node_identity::*;
 pub use node_rules::*;
 pub use plan::{
     DCR_FOR_ACCOUNT, DCR_FOR_REQUESTER, dcr_person, dcr_person_free, dcr_person_new, dcr_plan, dcr_plan_admission,

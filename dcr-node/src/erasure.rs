@@ -4,11 +4,11 @@ use crate::account::{Account, plain_outcome, subject_of_number, subject_of_perso
 use crate::error::NodeError;
 use crate::node::Node;
 use crate::store::{ErasedRows, Mark, Work};
-use crate::wished::{current_directives, number_of};
+use crate::wished::current_directives;
 use dcr_core::audit::{AuditKind, AuditText};
 use dcr_core::consent::{AccessRequest, Holding, holding, holding_until};
 use dcr_core::identifier::{NhsNumber, OdsCode, PersonKey};
-use dcr_core::identity::PersonId;
+use dcr_core::identity::{PersonId, number_of};
 use dcr_core::record::{Directive, DirectiveEffect};
 use dcr_core::time::Timestamp;
 use serde::Serialize;
@@ -198,6 +198,7 @@ impl Work<'_> {
         let mut local = BTreeSet::new();
         for person in people.keys() {
             self.mark(*person, Mark { wish, joined: true })?;
+            self.erase_decisions_about(*person)?;
             let rows = self.erase_person(*person)?;
             erased.add(&rows);
             local.extend(rows.local);

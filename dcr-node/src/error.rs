@@ -4,6 +4,7 @@ use dcr_core::audit::AuditError;
 use dcr_core::consent::{ConsentRecordError, PolicyError, PolicySignatureError, RequestError};
 use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
+use dcr_core::identity::matching::ModelError;
 use dcr_core::ingest::document::NoteError;
 use dcr_core::ingest::hl7v2::AcknowledgementError;
 use dcr_core::ingest::tabular::MappingError;
@@ -140,6 +141,9 @@ pub enum RulesError {
     /// The register names an organisation that signs policies, and the policy comes without its signature.
     #[error("the register asks for a signed policy, and this one comes without a signature")]
     PolicyUnsigned,
+    /// The model of matching is not one.
+    #[error(transparent)]
+    MatchModel(#[from] ModelError),
     /// The register is not one.
     #[error(transparent)]
     Register(#[from] RegisterError),
@@ -218,6 +222,18 @@ pub enum InputError {
     /// words, a date that has begun, and an end, if any, that has not come.
     #[error("the authority of the consent is not shown: evidence in words, dated and in date, is needed")]
     DirectiveAuthority,
+    /// A decision about identity has no reason, or one of more than 2,000 characters.
+    #[error("a decision about identity needs a reason, of at most 2,000 characters")]
+    IdentityReason,
+    /// A decision about the two local persons stands at this node.
+    #[error("a decision about the two stands at this node; it is undone first")]
+    IdentityDecided,
+    /// No decision about the two local persons stands at this node.
+    #[error("no decision about the two stands at this node")]
+    IdentityUndecided,
+    /// The two are not known, are one and the same, or are not the requester's to see.
+    #[error("there are no two such local persons whom the requester may compare")]
+    NotToCompare,
     /// The audit log has no event with this number.
     #[error("the audit log has no event with this number")]
     NotInAudit,
@@ -239,6 +255,7 @@ impl NodeError {
             Self::Audit(AuditFailure::Log(error)) => error.code(),
             Self::Rules(RulesError::Policy(error)) => error.code(),
             Self::Rules(RulesError::PolicySignature(error)) => error.code(),
+            Self::Rules(RulesError::MatchModel(error)) => error.code(),
             Self::Rules(RulesError::SigningKey) => "node.policy.signing-key",
             Self::Rules(RulesError::PolicyUnsigned) => "node.policy.unsigned",
             Self::Rules(RulesError::Register(error)) => error.code(),
@@ -263,6 +280,10 @@ impl NodeError {
             Self::Input(InputError::Document { .. }) => "node.input.document",
             Self::Input(InputError::NoDirective) => "node.directive.none",
             Self::Input(InputError::DirectiveAuthority) => "node.directive.authority",
+            Self::Input(InputError::IdentityReason) => "node.identity.reason",
+            Self::Input(InputError::IdentityDecided) => "node.identity.decided",
+            Self::Input(InputError::IdentityUndecided) => "node.identity.undecided",
+            Self::Input(InputError::NotToCompare) => "node.identity.not-to-compare",
             Self::Input(InputError::NotInAudit) => "node.input.audit-index",
             Self::Input(InputError::NotInQuarantine) => "node.quarantine.unknown",
         }

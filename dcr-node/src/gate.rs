@@ -5,10 +5,10 @@ use crate::error::NodeError;
 use crate::key::LookUp;
 use crate::numbers::numbers_in;
 use crate::store::{Mark, Taken, Work, without_attached};
-use crate::wished::number_of;
 use dcr_core::consent::AccessRequest;
 use dcr_core::contribution::{Contribution, ContributionBody, ContributionStatus, LinkRelation};
 use dcr_core::identifier::{NhsNumber, PersonKey};
+use dcr_core::identity::number_of;
 use dcr_core::record::VerificationStatus;
 use dcr_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +74,9 @@ impl Work<'_> {
         for contribution in arrival.contributions {
             let mut is_closed = self.mark_of_key(&contribution.person())?.is_some();
             if let Some(ContributionBody::Link(link)) = &contribution.parts().body {
-                is_closed |= self.mark_of_key(&link.other)?.is_some();
+                for named in link.of.iter().chain([&link.other]) {
+                    is_closed |= self.mark_of_key(named)?.is_some();
+                }
             }
             closed.push(is_closed);
         }
@@ -202,7 +204,8 @@ impl Work<'_> {
                 (contribution.parts().status, &contribution.parts().body)
                 && link.relation != LinkRelation::Different
             {
-                links.push((contribution.person(), &link.other));
+                let one = link.of.clone().unwrap_or_else(|| contribution.person());
+                links.push((one, &link.other));
             }
         }
         // Each round joins someone or is the last.

@@ -16,8 +16,11 @@ pub mod door;
 mod erasure;
 mod error;
 mod gate;
+mod identity;
+pub mod identity_door;
 mod input;
 mod key;
+mod matching;
 mod node;
 mod numbers;
 mod person;
@@ -40,6 +43,10 @@ pub use directive_history::DirectiveState;
 pub use directory::DirectoryStatement;
 pub use erasure::Erased;
 pub use error::{AuditFailure, InputError, KeyError, NodeError, PersonError, RulesError, StoreError};
+pub use identity::{
+    ComparedPerson, IdentityComparison, IdentityDecision, Likeness, MOST_IN_A_PAGE, ReviewItem, ReviewPage,
+    StandingDecision,
+};
 pub use input::{Input, InputFormat};
 pub use key::NodeKey;
 pub use node::{Node, NodeOptions};

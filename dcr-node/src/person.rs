@@ -3,10 +3,11 @@
 use crate::error::NodeError;
 use crate::key::LookUp;
 use crate::store::{Work, is_wish};
-use crate::wished::number_of;
+use dcr_core::contribution::Statement;
 use dcr_core::identifier::{NhsNumber, PersonKey};
-use dcr_core::identity::{Cluster, PersonId, Resolution, resolve};
-use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number};
+use dcr_core::identity::{Cluster, PersonId, Resolution, number_of, resolve_with};
+use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number, marks_by_number};
+use std::collections::BTreeSet;
 
 /// A person and all there is about them.
 pub(crate) struct Person {
@@ -49,15 +50,50 @@ impl Work<'_> {
         }
     }
 
-    fn combined(
-        &mut self,
-        people: Vec<i64>,
-        pick: impl FnOnce(&Resolution) -> Option<Cluster>,
-    ) -> Result<Option<Person>, NodeError> {
-        if people.is_empty() {
+    /// The same for whoever settles identity. What protects the person whose number a local person only states, or whose it
+    /// may be, counts for that local person too: they may be one.
+    pub(crate) fn person_or_claimant(&mut self, person: &PersonKey) -> Result<Option<Person>, NodeError> {
+        let Some(row) = self.known_person(person)? else { return Ok(None) };
+        if self.mark_of(row)?.is_some() {
             return Ok(None);
         }
+        let pick = |resolution: &Resolution| resolution.by_person(person).cloned();
+        let Some(mut found) = self.combined(vec![row], pick)? else { return Ok(None) };
+        if found.cluster.nhs_number.is_none() {
+            let stated = found.record.demographics.iter().flat_map(|stated| &stated.demographics.nhs_numbers);
+            let stated: BTreeSet<NhsNumber> = stated.map(|stated| stated.number.clone()).collect();
+            let mut statements = Vec::new();
+            for row in self.held_closure(vec![row])? {
+                self.statements_about(row, &mut statements)?;
+            }
+            let statements: StatementSet = statements.into_iter().collect();
+            for number in stated {
+                let claimed = Cluster { nhs_number: Some(number), ..found.cluster.clone() };
+                directives_by_number(&claimed, &statements, &mut found.record);
+                marks_by_number(&claimed, &statements, &mut found.record);
+            }
+        }
+        Ok(Some(found))
+    }
+
+    /// What is stated of those who may be one of these though nothing joins them by itself: whoever fits two who cannot be one
+    /// is joined with neither.
+    fn possibly_one_of(&mut self, people: &BTreeSet<i64>) -> Result<Vec<Statement>, NodeError> {
+        let mut others = BTreeSet::new();
+        for person in people {
+            others.extend(self.possibly(*person)?);
+        }
         let mut statements = Vec::new();
+        for other in others.difference(people) {
+            if self.mark_of(*other)?.is_none() {
+                self.identity_statements(*other, &mut statements)?;
+            }
+        }
+        Ok(statements)
+    }
+
+    /// Everyone who hangs together with these and is held.
+    pub(crate) fn held_closure(&mut self, people: Vec<i64>) -> Result<BTreeSet<i64>, NodeError> {
         let mut people = self.closure(people)?;
         if self.any_not_held()? {
             // Whoever is not held is nobody's evidence either.
@@ -67,15 +103,32 @@ impl Work<'_> {
                 }
             }
         }
+        Ok(people)
+    }
+
+    fn combined(
+        &mut self,
+        people: Vec<i64>,
+        pick: impl FnOnce(&Resolution) -> Option<Cluster>,
+    ) -> Result<Option<Person>, NodeError> {
+        if people.is_empty() {
+            return Ok(None);
+        }
+        let mut statements = Vec::new();
+        let people = self.held_closure(people)?;
         for person in &people {
             self.statements_about(*person, &mut statements)?;
         }
-        let Some(cluster) = pick(&resolve(&statements)) else { return Ok(None) };
+        let model = self.match_model()?;
+        let beside = if model.is_some() { self.possibly_one_of(&people)? } else { Vec::new() };
+        let resolution = resolve_with(statements.iter().chain(&beside), model.as_deref());
+        let Some(cluster) = pick(&resolution) else { return Ok(None) };
         let statements: StatementSet = statements.into_iter().collect();
         let others = (people.len() > cluster.members.len()).then(|| statements.clone());
         let mut record = combine(&cluster, statements);
         if let Some(statements) = others {
             directives_by_number(&cluster, &statements, &mut record);
+            marks_by_number(&cluster, &statements, &mut record);
         }
         Ok(Some(Person { cluster, record }))
     }
@@ -88,6 +141,7 @@ impl Work<'_> {
             id: PersonId::of(first),
             nhs_number: number.or_else(|| members.iter().find_map(number_of)),
             members: members.into_iter().collect(),
+            former_numbers: Vec::new(),
             evidence: Vec::new(),
         };
         let mut record = combine(&cluster, statements.clone());

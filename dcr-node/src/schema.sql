@@ -1,4 +1,4 @@
--- The store of one node, format 2. Every BLOB is a keyed hash or sealed; every INTEGER time is milliseconds since 1970.
+-- The store of one node, format 3. Every BLOB is a keyed hash or sealed; every INTEGER time is milliseconds since 1970.
 -- Invariants: of the contributions with one key at most one stands, and one does unless the latest is erased (stands: 1
 -- it does, 0 it does not, 2 erased); contributions and messages are never changed, save for an earlier time of receipt
 -- and to erase them: an erased body is empty; audit sequence numbers run from 0 without a gap.

@@ -14,6 +14,9 @@ use serde::Serialize;
 /// The erased are few, and have an index.
 const HELD: &str = "SELECT (SELECT count(*) FROM contribution) - (SELECT count(*) FROM contribution WHERE stands = 2)";
 
+/// Without the rows that are nobody.
+const LOCAL_PERSONS: &str = "SELECT (SELECT count(*) FROM person) - (SELECT count(*) FROM identity_decision)";
+
 /// How much a node holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Stats {
@@ -134,7 +137,7 @@ impl Node {
         self.read(|work| {
             Ok(Stats {
                 contributions: work.count(HELD)?,
-                local_persons: work.count("SELECT count(*) FROM person")?,
+                local_persons: work.count(LOCAL_PERSONS)?,
                 messages: work.count("SELECT count(*) FROM message")?,
                 quarantined: work.count("SELECT count(*) FROM quarantine")?,
                 audit_events: work.count("SELECT count(*) FROM audit")?,

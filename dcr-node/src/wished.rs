@@ -4,8 +4,8 @@ use crate::error::NodeError;
 use crate::store::{Mark, Work};
 use dcr_core::consent::AccessRequest;
 use dcr_core::contribution::{ContributionBody, Statement};
-use dcr_core::identifier::{NhsNumber, PersonKey, SubjectId};
-use dcr_core::identity::{Cluster, resolve};
+use dcr_core::identifier::{NhsNumber, PersonKey};
+use dcr_core::identity::{Cluster, number_of, resolve, resolve_with};
 use dcr_core::merge::StatementSet;
 use dcr_core::record::Directive;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,13 +68,6 @@ fn stated(statements: &StatementSet) -> BTreeMap<PersonKey, Stated> {
     people
 }
 
-/// The number that a local person is known by, where it is the identifier itself.
-pub(crate) fn number_of(person: &PersonKey) -> Option<NhsNumber> {
-    let subject = &person.subject;
-    let is_number = subject.namespace() == SubjectId::NHS_NUMBER;
-    is_number.then(|| NhsNumber::parse(subject.value()).ok()).flatten()
-}
-
 pub(crate) fn current_directives(
     statements: &StatementSet,
     counts: impl Fn(&PersonKey, &Directive) -> bool,
@@ -110,18 +103,28 @@ impl Work<'_> {
         let compared = |key: &PersonKey| stated.get(key).is_some_and(|stated| stated.compared);
         let clusters = together.clusters();
         let number = number_of(&own).filter(|_| !compared(&own));
-        let owns = |number: &NhsNumber| clusters.iter().find(|cluster| cluster.nhs_number.as_ref() == Some(number));
+        let owns = |number: &NhsNumber| clusters.iter().find(|cluster| cluster.has_number(number));
         let cluster = number.as_ref().and_then(owns).or_else(|| cluster_of(&clusters, &own));
         let known = number.or_else(|| cluster.and_then(|cluster| cluster.nhs_number.clone()));
+        // Likeness alone erases nobody, since that cannot be taken back: whoever is shown as the person by it is not shown.
+        let model = self.match_model()?;
+        let shown = resolve_with(together.statements.iter(), model.as_deref()).clusters;
+        let of_own = cluster.and_then(|cluster| cluster.members.first()).unwrap_or(&own);
+        let alike: BTreeSet<PersonKey> =
+            cluster_of(&shown, of_own).into_iter().flat_map(|cluster| cluster.members.clone()).collect();
+        let former = cluster.into_iter().flat_map(|cluster| cluster.former_numbers.clone());
+        let known_by: BTreeSet<NhsNumber> = known.into_iter().chain(former).collect();
         let mut keys: BTreeSet<PersonKey> = cluster.into_iter().flat_map(|cluster| cluster.members.clone()).collect();
         // Known by the number alone, with nothing to compare: whatever is stated is about whoever has the number.
-        let by_number = |key: &&PersonKey| known.is_some() && number_of(key) == known && !compared(key);
+        let by_number =
+            |key: &&PersonKey| number_of(key).is_some_and(|number| known_by.contains(&number)) && !compared(key);
         keys.extend(together.rows.keys().filter(by_number).cloned());
         keys.insert(own);
         let mut numbers: BTreeSet<NhsNumber> =
             keys.iter().filter_map(|key| stated.get(key)).flat_map(|stated| stated.numbers.iter().cloned()).collect();
-        numbers.extend(known);
+        numbers.extend(known_by);
         let claims = |key: &PersonKey| stated.get(key).is_some_and(|stated| !stated.numbers.is_disjoint(&numbers));
+        let claims = |key: &PersonKey| claims(key) || alike.contains(key);
         let claimants = together.rows.iter().filter(|(key, _)| !keys.contains(*key) && claims(key));
         let claimants = claimants.map(|(_, row)| *row).collect();
         let directives = current_directives(&together.statements, |person, _| keys.contains(person)).cloned().collect();

@@ -219,7 +219,7 @@ fn a_store_made_before_wishes_erased_keeps_them_when_it_is_opened() {
     let node = Node::open(folder.path(), &key()).unwrap();
     assert!(permitted(&node, PERSON));
     let version: i64 = database(folder.path()).pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(version, 2);
+    assert_eq!(version, 3);
     assert_eq!(node.erase_due(Timestamp::parse("2126-01-01T00:00:00Z").unwrap()).unwrap().contributions, 21);
     assert!(!permitted(&node, PERSON));
 }

@@ -39,7 +39,7 @@ fn what_is_not_a_node_is_told_apart_and_left_alone() {
     assert_eq!(code(folder.path(), &key()), "node.store.foreign");
     fs::remove_file(&file).unwrap();
     create(folder.path()).close().unwrap();
-    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 3).unwrap();
+    rusqlite::Connection::open(&file).unwrap().pragma_update(None, "user_version", 4).unwrap();
     assert_eq!(code(folder.path(), &key()), "node.store.newer");
 }
 

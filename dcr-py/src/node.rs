@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::error::{guarded, raise, raised};
-use dcr_node::{NodeError, QuarantineId, consent_door, door};
+use dcr_node::{NodeError, QuarantineId, consent_door, door, identity_door};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
@@ -193,6 +193,46 @@ impl Node {
             door::consent_fhir(node, &door::request(request.as_bytes())?, &door::nhs_number(nhs_number)?)
         })?;
         Ok(PyBytes::new(python, &bundle))
+    }
+
+    /// What a person has to settle of identity, behind a place in the queue, as JSON.
+    fn identity_review(&self, python: Python<'_>, request: &str, after: u64, limit: usize) -> PyResult<String> {
+        self.with(python, |node| identity_door::review(node, &door::request(request.as_bytes())?, after, limit))
+    }
+
+    /// Two local persons side by side, from a JSON document, as JSON.
+    fn identity_compare(&self, python: Python<'_>, document: &str) -> PyResult<String> {
+        self.with(python, |node| identity_door::compare(node, document.as_bytes()))
+    }
+
+    /// Decides about two local persons, from a JSON document.
+    fn identity_decide(&self, python: Python<'_>, document: &str) -> PyResult<()> {
+        self.with(python, |node| identity_door::decide(node, document.as_bytes()))
+    }
+
+    /// Takes a decision about two local persons back, from a JSON document.
+    fn identity_undo(&self, python: Python<'_>, document: &str) -> PyResult<()> {
+        self.with(python, |node| identity_door::undo(node, document.as_bytes()))
+    }
+
+    /// Puts a model of matching in force, or none.
+    fn set_match_model(&self, python: Python<'_>, model: Option<&str>, by: &str) -> PyResult<()> {
+        self.with(python, |node| identity_door::set_match_model(node, model, by.as_bytes()))
+    }
+
+    /// The model of matching in force, as JSON.
+    fn match_model(&self, python: Python<'_>) -> PyResult<String> {
+        self.with(python, identity_door::match_model)
+    }
+
+    /// Compares some of those who wait for it; how many are left.
+    fn settle_matches(&self, python: Python<'_>, most: usize) -> PyResult<u64> {
+        self.with(python, |node| node.settle_matches(most))
+    }
+
+    /// Forgets what matching found.
+    fn rebuild_matches(&self, python: Python<'_>) -> PyResult<()> {
+        self.with(python, dcr_node::Node::rebuild_matches)
     }
 
     /// Puts another policy in force, with the note that signs it where it needs one.

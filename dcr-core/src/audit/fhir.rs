@@ -9,7 +9,7 @@
 //! | directive change | `IHE.BasicAudit.PatientUpdate` |
 //! | submission | `IHE.BasicAudit.PatientCreate` |
 //! | erasure | `IHE.BasicAudit.PatientDelete`, with the destroying of the record as a further subtype |
-//! | audit reading, policy change, link decision | DICOM Audit Log Used, Security Configuration, Patient Record |
+//! | audit reading, policy change, identity review, link decision | DICOM Audit Log Used, Security Configuration, Patient Record |
 //!
 //! No profile is claimed in `meta`: BALP asks for network addresses, for the query text of a search and for references
 //! to stored resources, which the event does not hold. What FHIR has no element for stands in the details of the data
@@ -105,6 +105,7 @@ fn pattern(kind: AuditKind) -> Pattern {
             let configuration = coding(DCM, "110129", "Security Configuration");
             (coding(DCM, "110113", "Security Alert"), vec![configuration], "E")
         }
+        AuditKind::IdentityReview => (coding(DCM, "110110", "Patient Record"), Vec::new(), "R"),
         AuditKind::LinkDecision => (coding(DCM, "110110", "Patient Record"), Vec::new(), "U"),
         AuditKind::Submission => (rest(), vec![interaction("create")], "C"),
     };

@@ -27,6 +27,8 @@ closed_vocabulary! {
         PolicyChange = "policy-change",
         /// What a change of the policy would show of a person was asked, before it is made.
         PolicyTrial = "policy-trial",
+        /// What identity could not settle was read, or two local persons were compared.
+        IdentityReview = "identity-review",
         /// A person decided that two local persons are, or are not, one.
         LinkDecision = "link-decision",
         /// Contributions were submitted.

@@ -169,7 +169,7 @@ pub(super) fn combined(bodies: &[(&str, &str, Value)]) -> CombinedRecord {
         PersonId::of,
     );
     let nhs_number = Some(NhsNumber::parse("9990000018").unwrap());
-    combine(&Cluster { id, members, nhs_number, evidence: Vec::new() }, set)
+    combine(&Cluster { id, members, nhs_number, former_numbers: Vec::new(), evidence: Vec::new() }, set)
 }
 
 #[test]

@@ -108,6 +108,8 @@ impl TryFrom<SubjectIdParts> for SubjectId {
 impl SubjectId {
     /// The namespace of a source that identifies people by NHS number alone.
     pub const NHS_NUMBER: &'static str = "nhs-number";
+    /// The namespace under which a node keeps what a person decided about two local persons; no person is known by it.
+    pub const IDENTITY_DECISION: &'static str = "identity-decision";
     /// The namespace of a local number whose assigning authority is not said.
     pub const LOCAL: &'static str = "local";
 

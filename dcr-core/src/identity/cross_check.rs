@@ -71,6 +71,17 @@ impl Profile {
         (near && given_alike && initial && three).then_some("part of the date of birth and names")
     }
 
+    /// Whether they are plainly two: dates of birth of which not two parts agree, or given names that are nothing alike.
+    pub(super) fn contradicts(&self, other: &Self) -> bool {
+        let dates = (&self.birth_dates, &other.birth_dates);
+        let far = !dates.0.iter().any(|a| dates.1.iter().any(|b| a == b || near(*a, *b)));
+        let given = (&self.given, &other.given);
+        let unlike = !any_pair(given.0, given.1, |a, b| alike(a, b) || is_short_form(a, b));
+        let both_dates = !dates.0.is_empty() && !dates.1.is_empty();
+        let both_given = !given.0.is_empty() && !given.1.is_empty();
+        (both_dates && far) || (both_given && unlike)
+    }
+
     /// Of a source that states no names at all, such as a council's client level data, with the date of birth equal.
     fn agrees_without_names(&self, other: &Self) -> Option<&'static str> {
         let nameless = |profile: &Self| profile.given.is_empty() && profile.family.is_empty();

@@ -16,6 +16,22 @@ pub enum Evidence {
         /// What agreed beside the number, in words.
         agreed: &'static str,
     },
+    /// Their one source knows both by one local identifier.
+    LocalIdentifier {
+        /// The one, who is stated to be known by the other's identifier too.
+        left: PersonKey,
+        /// The other.
+        right: PersonKey,
+    },
+    /// They are alike enough, by the model of matching in force.
+    Likeness {
+        /// The one.
+        left: PersonKey,
+        /// The other.
+        right: PersonKey,
+        /// How alike, in hundredths of a bit.
+        score: i32,
+    },
     /// A source or a person said so.
     LinkStatement {
         /// The subject of the statement.

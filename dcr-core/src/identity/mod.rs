@@ -5,10 +5,17 @@
 
 mod cross_check;
 mod evidence;
+pub mod matching;
 mod person_id;
+mod query;
 mod resolve;
+mod resolver;
 mod short_form;
+mod stated;
+mod superseded;
 
 pub use evidence::{Evidence, HeldReason};
 pub use person_id::PersonId;
-pub use resolve::{Cluster, Held, RefusedLink, Resolution, resolve};
+pub use query::{IdentityQuery, QueryKind};
+pub use resolve::{Cluster, Held, RefusedLink, Resolution, resolve, resolve_with};
+pub use stated::number_of;

@@ -10,7 +10,7 @@ mod fold;
 mod join;
 mod provenance;
 
-pub use by_number::directives_by_number;
+pub use by_number::{directives_by_number, marks_by_number};
 pub use combine::combine;
 pub use combined::{
     CombinedRecord, Difference, Line, LineStatement, SourcedDemographics, SourcedDirective, SourcedSectionStatement,

@@ -202,7 +202,7 @@ pub fn combined(small: &Value) -> CombinedRecord {
     let members: Vec<PersonKey> = members.into_iter().collect();
     let id = PersonId::of(&members[0]);
     let nhs_number = serde_json::from_value(small["nhs_number"].clone()).unwrap();
-    combine(&Cluster { id, members, nhs_number, evidence: Vec::new() }, set)
+    combine(&Cluster { id, members, nhs_number, former_numbers: Vec::new(), evidence: Vec::new() }, set)
 }
 
 fn name(provenance: &Provenance) -> String {

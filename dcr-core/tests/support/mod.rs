@@ -105,11 +105,25 @@ fn stated(
     )
 }
 
+/// Who a local person is, with what a test changes.
+pub fn about(statement: &Statement, change: impl FnOnce(&mut Demographics)) -> Statement {
+    let mut parts = statement.contribution().clone().into_parts();
+    if let Some(ContributionBody::Demographics(stated)) = &mut parts.body {
+        change(stated);
+    }
+    Statement::new(Contribution::new(parts).unwrap(), statement.received()).unwrap()
+}
+
+/// The local person of a system `PAS` who is known there by an NHS number alone.
+pub fn known_by_number(organisation: &str, number: &str) -> PersonKey {
+    PersonKey { subject: SubjectId::new(SubjectId::NHS_NUMBER, number).unwrap(), ..person(organisation, "0") }
+}
+
 pub fn link(subject: &PersonKey, other: &PersonKey, relation: LinkRelation) -> Statement {
     current(
         subject,
         &format!("link/{}/{}/{}", subject.subject.value(), other.organisation, other.subject.value()),
-        ContributionBody::Link(LinkStatement { other: other.clone(), relation, reason: None }),
+        ContributionBody::Link(LinkStatement::new(other.clone(), relation)),
     )
 }
 

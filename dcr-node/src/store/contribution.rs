@@ -76,15 +76,21 @@ impl Work<'_> {
         }
         let packed = self.packer.pack(&bytes);
         let body = person.key.seal(&place(&[&person.hash, &key, &content]), &packed)?;
-        self.sql
+        let row = self
+            .sql
             .prepare_cached(
                 "INSERT INTO contribution (person, key, version, recorded, content, received, stands, message, body)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                  ON CONFLICT (key, version, recorded, content)
-                 DO UPDATE SET person = ?1, received = ?6, stands = ?7, message = ?8, body = ?9",
+                 DO UPDATE SET person = ?1, received = ?6, stands = ?7, message = ?8, body = ?9
+                 RETURNING id",
             )?
-            .execute(params![person.id, key, version, recorded, content, received.millis(), stands, message, body])?;
+            .query_row(
+                params![person.id, key, version, recorded, content, received.millis(), stands, message, body],
+                |row| row.get(0),
+            )?;
         self.put_connections(contribution, person.id)?;
+        self.put_identity(contribution, person.id, row)?;
         Ok(taken)
     }
 
@@ -146,7 +152,7 @@ impl Work<'_> {
         Ok(select.exists(params![key, version, recorded])?)
     }
 
-    fn contribution_hash(&self, key: &ContributionKey) -> LookUp {
+    pub(super) fn contribution_hash(&self, key: &ContributionKey) -> LookUp {
         self.keys.look_up(
             "contribution",
             &[key.organisation.as_str().as_bytes(), key.system.as_str().as_bytes(), key.item.as_str().as_bytes()],
@@ -220,10 +226,6 @@ impl Work<'_> {
                     self.put_number(&stated.number, person)?;
                 }
             }
-            Some(ContributionBody::Link(link)) => {
-                let other = self.person(&link.other)?.id;
-                self.put_link(person, other)?;
-            }
             Some(ContributionBody::Directive(directive)) => {
                 if is_wish(directive) {
                     self.put_wish(person)?;
@@ -238,7 +240,7 @@ impl Work<'_> {
                     self.changed.insert(person);
                 }
             }
-            Some(ContributionBody::Entry(_) | ContributionBody::Section(_)) => {}
+            Some(ContributionBody::Entry(_) | ContributionBody::Section(_) | ContributionBody::Link(_)) => {}
         }
         Ok(())
     }
@@ -292,7 +294,7 @@ impl Work<'_> {
 }
 
 /// The key and the statement of a row of key, content, received and body.
-fn statement(
+pub(super) fn statement(
     row: &rusqlite::Row<'_>,
     person: &LocalPersonRow,
     packer: &mut Packer,

@@ -5,7 +5,7 @@
 
 use super::contribution::place;
 use super::{Work, damaged, hash_column};
-use crate::error::NodeError;
+use crate::error::{NodeError, StoreError};
 use crate::key::LookUp;
 use crate::numbers::{names, numbers_in};
 use dcr_core::contribution::{Contribution, ContributionBody};
@@ -53,6 +53,7 @@ impl Work<'_> {
         let row = self.person_by_id(person)?;
         let held = self.held_rows(person)?;
         let directives: BTreeSet<LookUp> = held.iter().filter(|row| row.is_directive()).map(|row| row.key).collect();
+        self.erase_match(person)?;
         let (key, wrapped) = self.keys.wrap.new_wrapped(&super::person::place(&[&row.hash]))?;
         self.sql.prepare_cached("UPDATE person SET data_key = ?2 WHERE id = ?1")?.execute(params![person, wrapped])?;
         self.people.remove(&row.hash);
@@ -104,6 +105,7 @@ impl Work<'_> {
             erased.messages += u64::try_from(emptied).unwrap_or_default();
         }
         self.sql.prepare_cached("DELETE FROM message_person WHERE person = ?1")?.execute([person])?;
+        self.erase_identity(person)?;
         if erased.contributions > 0 {
             self.remember_erased();
         }
@@ -133,6 +135,16 @@ impl Work<'_> {
             });
         }
         Ok(held)
+    }
+
+    /// Every contribution about a local person that can be opened, with its row.
+    pub(super) fn held_contributions(&mut self, person: i64) -> Result<Vec<(i64, Contribution)>, NodeError> {
+        match self.held_rows(person) {
+            Ok(held) => Ok(held.into_iter().filter_map(|row| Some((row.id, row.contribution?))).collect()),
+            // Of someone whose key is damaged nothing can be shown either, and others are not touched by it.
+            Err(NodeError::Store(StoreError::Corrupt { .. })) => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether a wish not to be held was ever stated about a local person.

@@ -7,6 +7,8 @@ mod audit;
 mod contribution;
 mod directory;
 mod erase;
+mod identity;
+mod matching;
 mod message;
 mod meta;
 mod not_held;
@@ -21,6 +23,8 @@ mod tests;
 
 pub(crate) use contribution::Taken;
 pub(crate) use erase::{ErasedRows, is_wish, without_attached};
+pub(crate) use identity::QueuedRow;
+use matching::{Matching, RememberedModel};
 pub(crate) use not_held::Mark;
 use not_held::Remembered;
 pub(crate) use open::Store;
@@ -47,6 +51,8 @@ pub(crate) struct Work<'a> {
     pub(crate) keys: &'a Subkeys,
     packer: &'a mut Packer,
     rules: &'a mut Option<RememberedRules>,
+    model: &'a mut Option<RememberedModel>,
+    matching: Matching,
     people: HashMap<LookUp, Rc<LocalPersonRow>>,
     /// The person asked for last: what follows is mostly about the same.
     last_person: Option<(PersonKey, Rc<LocalPersonRow>)>,

@@ -1,6 +1,6 @@
 //! Making, opening and closing the store, and its transactions.
 
-use super::{Gathered, Remembered, RememberedRules, Work};
+use super::{Gathered, Matching, Remembered, RememberedModel, RememberedRules, Work};
 use crate::compress::Packer;
 use crate::erasure::Erased;
 use crate::error::{KeyError, NodeError, StoreError};
@@ -15,11 +15,16 @@ use std::time::Duration;
 /// `DCRn`: whose file this is.
 const APPLICATION_ID: i64 = 0x4443_526e;
 /// The format that this version writes, and the latest that it reads.
-const FORMAT: i64 = 2;
+const FORMAT: i64 = 3;
 const SCHEMA: &str = include_str!("../schema.sql");
 /// Tables that came later, and that stores made before gain when they are opened.
-const LATER: &str =
-    concat!(include_str!("../quality.sql"), include_str!("../directory.sql"), include_str!("../erasure.sql"));
+const LATER: &str = concat!(
+    include_str!("../quality.sql"),
+    include_str!("../directory.sql"),
+    include_str!("../erasure.sql"),
+    include_str!("../identity.sql"),
+    include_str!("../matching.sql"),
+);
 const FILE: &str = "node.db";
 const UNFINISHED: &str = "node.db.unfinished";
 /// How long to wait for another process's transaction.
@@ -35,6 +40,7 @@ pub(crate) struct Store {
     keys: Subkeys,
     packer: Packer,
     rules: Option<RememberedRules>,
+    model: Option<RememberedModel>,
     /// Something was erased, and earlier states of it may still stand in the journal.
     unswept: bool,
 }
@@ -66,8 +72,14 @@ impl Store {
         make_file(&unfinished)?;
         let connection = connect(&unfinished)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        let mut store =
-            Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None, unswept: false };
+        let mut store = Self {
+            connection,
+            keys: Subkeys::of(key)?,
+            packer: Packer::new()?,
+            rules: None,
+            model: None,
+            unswept: false,
+        };
         store.write(|work| {
             work.sql.execute_batch(SCHEMA)?;
             work.sql.execute_batch(LATER)?;
@@ -106,14 +118,23 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
         connection.set_prepared_statement_cache_capacity(64);
-        let mut store =
-            Self { connection, keys: Subkeys::of(key)?, packer: Packer::new()?, rules: None, unswept: false };
+        let mut store = Self {
+            connection,
+            keys: Subkeys::of(key)?,
+            packer: Packer::new()?,
+            rules: None,
+            model: None,
+            unswept: false,
+        };
         match store.read(|work| work.meta("check")) {
             Ok(Some(check)) if check == CHECK => {
                 store.connection.execute_batch(LATER)?;
                 if found < FORMAT {
                     store.transaction(TransactionBehavior::Immediate, |work| {
-                        work.note_wishes()?;
+                        if found < 2 {
+                            work.note_wishes()?;
+                        }
+                        work.note_identity()?;
                         Ok(work.sql.pragma_update(None, "user_version", FORMAT)?)
                     })?;
                 }
@@ -196,7 +217,7 @@ impl Store {
         behavior: TransactionBehavior,
         run: impl FnOnce(&mut Work<'_>) -> Result<T, NodeError>,
     ) -> Result<T, NodeError> {
-        let Self { connection, keys, packer, rules, .. } = self;
+        let Self { connection, keys, packer, rules, model, .. } = self;
         // Dropped without a commit, the transaction is rolled back.
         let transaction = connection.transaction_with_behavior(behavior)?;
         let mut work = Work {
@@ -204,6 +225,8 @@ impl Store {
             keys,
             packer,
             rules,
+            model,
+            matching: Matching::default(),
             people: HashMap::new(),
             last_person: None,
             numbers: HashSet::new(),
@@ -215,6 +238,7 @@ impl Store {
             erasing: false,
         };
         let result = run(&mut work)?;
+        work.settle_matches()?;
         work.put_counts()?;
         drop(work);
         transaction.commit()?;

@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension, params};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// The most local persons that may hang together over shared numbers and links.
+/// The most local persons that may hang together over shared numbers, local identifiers and links.
 const MOST: usize = 1_000;
 
 /// A local person's row, with the data key opened.
@@ -107,16 +107,29 @@ impl Work<'_> {
         }
     }
 
-    /// Everyone who hangs together with these over shared numbers and links, themselves included.
+    /// Everyone who hangs together with these over shared numbers, local identifiers and links, themselves included.
+    ///
+    /// With a model of matching in force also over likeness; where more hang together by it than can be one person, it is not
+    /// followed.
     pub(crate) fn closure(&self, people: Vec<i64>) -> Result<BTreeSet<i64>, NodeError> {
+        match self.closure_by(people.clone(), true) {
+            Err(NodeError::Person(PersonError::TooMany { .. })) => self.closure_by(people, false),
+            closed => closed,
+        }
+    }
+
+    fn closure_by(&self, people: Vec<i64>, likeness: bool) -> Result<BTreeSet<i64>, NodeError> {
         let mut select = self.sql.prepare_cached(
             "SELECT other FROM link WHERE person = ?1 UNION
-             SELECT b.person FROM person_number a JOIN person_number b ON b.number = a.number WHERE a.person = ?1",
+             SELECT b.person FROM person_number a JOIN person_number b ON b.number = a.number WHERE a.person = ?1 UNION
+             SELECT p.id FROM person_identifier i JOIN person p ON p.hash = i.identifier WHERE i.person = ?1 UNION
+             SELECT i.person FROM person p JOIN person_identifier i ON i.identifier = p.hash WHERE p.id = ?1 UNION
+             SELECT other FROM match_pair WHERE person = ?1 AND linked = 1 AND ?2",
         )?;
         let mut closed: BTreeSet<i64> = people.iter().copied().collect();
         let mut waiting = people;
         while let Some(person) = waiting.pop() {
-            let mut rows = select.query([person])?;
+            let mut rows = select.query(params![person, likeness])?;
             while let Some(row) = rows.next()? {
                 let other = row.get(0)?;
                 if closed.insert(other) {

@@ -21,7 +21,12 @@ NodeKey = _dcr.NodeKey
 BATCH_GROUP = 64
 
 OptOutMode = Literal["hide", "do-not-hold"]
+LocalPerson = Mapping[str, Any]
 Authority = Literal["person", "parental-responsibility", "attorney", "deputy", "best-interest", "not-stated"]
+
+
+def _pair(one: LocalPerson, other: LocalPerson, by: AccessRequest, **more: str) -> str:
+    return json.dumps({"one": dict(one), "other": dict(other), "by": json.loads(by.to_json())} | more)
 
 
 class Answer:
@@ -263,6 +268,58 @@ class Node:
     def consent_fhir(self, request: AccessRequest) -> str:
         """The directives that stand, as a FHIR R4 Bundle of UK Core Consents in JSON. The reading is accounted for."""
         return self._node.consent_fhir(request.to_json(), request.nhs_number).decode()
+
+    def identity_review(self, by: AccessRequest, *, after: int = 0, limit: int = 50) -> dict[str, Any]:
+        """What identity could not settle and a person has to: ``items``, ``complete``, and ``next`` unless it is the end.
+
+        ``after`` is the ``next`` of the page before. Only those are listed whom ``by`` may see; each is accounted for.
+        """
+        page: dict[str, Any] = json.loads(self._node.identity_review(by.to_json(), after, limit))
+        return page
+
+    def identity_compare(self, one: LocalPerson, other: LocalPerson, by: AccessRequest) -> dict[str, Any] | None:
+        """Two local persons side by side: what their sources say, whether they are one now and why, and how alike they are.
+
+        A local person is a mapping of ``organisation``, ``system`` and ``subject``, as in an item of the queue. ``None`` where
+        they are not known or not the requester's to compare. The look is accounted for under both.
+        """
+        compared: dict[str, Any] | None = json.loads(self._node.identity_compare(_pair(one, other, by)))
+        return compared
+
+    def identity_decide(
+        self,
+        one: LocalPerson,
+        other: LocalPerson,
+        decision: Literal["same", "different"],
+        reason: str,
+        by: AccessRequest,
+    ) -> None:
+        """Decides that two local persons are one or two, with the reason. Accounted for under both."""
+        self._node.identity_decide(_pair(one, other, by, decision=decision, reason=reason))
+
+    def identity_undo(self, one: LocalPerson, other: LocalPerson, by: AccessRequest) -> None:
+        """Takes back what was decided at this node: the record is then as if it had never been."""
+        self._node.identity_undo(_pair(one, other, by))
+
+    def set_match_model(self, model: JsonDocument | None, by: AccessRequest) -> None:
+        """Puts a model of matching in force: its document, ``"english"`` for the one that is shipped, or none.
+
+        The change is accounted for. Whoever was held before waits for :meth:`settle_matches`.
+        """
+        self._node.set_match_model(None if model is None else as_document(model), by.to_json())
+
+    def match_model(self) -> dict[str, Any] | None:
+        """The model of matching in force; ``None`` where identity goes by numbers, identifiers and statements alone."""
+        model: dict[str, Any] | None = json.loads(self._node.match_model())
+        return model
+
+    def settle_matches(self, most: int = 1_000) -> int:
+        """Compares up to ``most`` of the local persons who wait for it, and tells how many are left: call it until none."""
+        return self._node.settle_matches(most)
+
+    def rebuild_matches(self) -> None:
+        """Forgets what matching found, so that :meth:`settle_matches` finds it anew."""
+        self._node.rebuild_matches()
 
     def set_policy(self, policy: JsonDocument, by: AccessRequest, note: bytes | None = None) -> None:
         """Puts another policy in force; ``note`` is its signature, where the register names who signs policies.

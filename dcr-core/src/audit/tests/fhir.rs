@@ -274,6 +274,7 @@ fn every_kind_has_its_pattern() {
         (AuditKind::Erasure, "rest", vec!["delete", "destroy"], "D", "110152"),
         (AuditKind::PolicyChange, "110113", vec!["110129"], "U", "110152"),
         (AuditKind::PolicyTrial, "110113", vec!["110129"], "E", "110152"),
+        (AuditKind::IdentityReview, "110110", vec![], "R", "110153"),
         (AuditKind::LinkDecision, "110110", vec![], "U", "110153"),
         (AuditKind::Submission, "rest", vec!["create"], "C", "110152"),
     ];

@@ -211,10 +211,6 @@ fn links(reader: &Reader<'_, '_>, slot: &Slot<'_>, source: &Source, parts: &mut 
         if let Some(reference) = link.at(&["other", "reference"]) {
             reference.mark();
         }
-        parts.links.push((
-            format!("link/{index}"),
-            subject,
-            LinkStatement { other: key(other), relation, reason: None },
-        ));
+        parts.links.push((format!("link/{index}"), subject, LinkStatement::new(key(other), relation)));
     }
 }

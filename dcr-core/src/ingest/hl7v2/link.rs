@@ -153,7 +153,7 @@ pub(super) fn pairs(
 
 fn statement(source: &Source, other: SubjectId, relation: LinkRelation) -> LinkStatement {
     let other = PersonKey { organisation: source.organisation.clone(), system: source.system.clone(), subject: other };
-    LinkStatement { other, relation, reason: None }
+    LinkStatement::new(other, relation)
 }
 
 /// The key of whatever is said of two local persons, the same in either order: an unlink takes the place of the merge

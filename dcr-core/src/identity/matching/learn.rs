@@ -1,0 +1,66 @@
+//! What a model learns from rows by counting alone: how frequent names are, and which values are crowded.
+
+use super::frequency::FrequencyTable;
+use super::lexicon::Lexicon;
+use super::model::{Crowd, MatchModel};
+use super::names::FamilyPart;
+use super::number::log2_hundredths;
+use super::row::Row;
+use std::collections::BTreeMap;
+
+/// Tables of fewer rows say too little of how frequent names are.
+pub(super) const ENOUGH_ROWS: usize = 2000;
+
+/// How many rows may share a value before their agreement loses weight: a household of four in two sources.
+const HOUSEHOLD_ROWS: u64 = 8;
+
+impl MatchModel {
+    /// The model with the name frequencies and crowded values of some rows.
+    pub(super) fn learned(&self, rows: &[Row], lexicon: &Lexicon) -> Self {
+        let mut model = self.clone();
+        if rows.len() >= ENOUGH_ROWS {
+            let mut given = vec![0_u64; lexicon.len() + 1];
+            let mut family = vec![0_u64; lexicon.len() + 1];
+            let count = |counts: &mut Vec<u64>, number: u32| {
+                if let Some(place) = counts.get_mut(number as usize) {
+                    *place += 1;
+                }
+            };
+            for row in rows {
+                row.given().filter(|(_, first)| *first).for_each(|(name, _)| count(&mut given, name));
+                let wholes = row.family().filter(|(_, part)| *part == FamilyPart::Whole);
+                wholes.for_each(|(name, _)| count(&mut family, name));
+            }
+            let table = |counts: &[u64]| {
+                let counted = (0_u32..).zip(counts).filter(|(_, count)| **count > 0);
+                let names = counted.filter_map(|(number, count)| Some((lexicon.token(number)?.word, *count)));
+                FrequencyTable::from_counts(&names.collect::<BTreeMap<_, _>>())
+            };
+            model.given = table(&given);
+            model.family = table(&family);
+        }
+        model.crowded.clear();
+        let mut crowd = |kind: Crowd, values: Vec<u64>, least: u64| {
+            for (value, count) in counts(values).into_iter().filter(|(_, count)| *count > least) {
+                model.crowded.insert(kind.entry(value), log2_hundredths(count) - log2_hundredths(least));
+            }
+        };
+        let places = rows.iter().flat_map(|row| row.places().map(super::row::RowPlace::property));
+        crowd(Crowd::Property, places.filter(|value| *value != 0).collect(), HOUSEHOLD_ROWS);
+        let phones = rows.iter().flat_map(|row| row.phones.iter().map(|phone| phone.value));
+        crowd(Crowd::Phone, phones.filter(|value| *value != 0).collect(), HOUSEHOLD_ROWS);
+        let emails = rows.iter().flat_map(|row| row.emails.iter().map(|email| email.value));
+        crowd(Crowd::Email, emails.filter(|value| *value != 0).collect(), HOUSEHOLD_ROWS);
+        let dates: Vec<u64> =
+            rows.iter().flat_map(|row| row.dates().map(|(date, _)| u64::from(date.packed()))).collect();
+        // A date is crowded when it is met eight times as often as a day of birth is among so many rows.
+        let usual = (dates.len() as u64 / 30_000).max(4);
+        crowd(Crowd::BirthDate, dates, usual * 8);
+        model
+    }
+}
+
+fn counts(mut values: Vec<u64>) -> Vec<(u64, u64)> {
+    values.sort_unstable();
+    values.chunk_by(|x, y| x == y).filter_map(|group| Some((*group.first()?, group.len() as u64))).collect()
+}
