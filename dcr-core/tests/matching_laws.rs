@@ -1,7 +1,9 @@
 //! Laws of matching, over small populations of rows that resemble one another as badly as can be.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use dcr_core::identity::matching::{
-    Decision, Field, LinkOptions, MatchModel, Matcher, Outcome, Particulars, Relation, RowKey, Table, compare, link_table,
+    Decision, Field, LinkOptions, MatchModel, Matcher, Outcome, Particulars, Relation, RowKey, Table, compare,
+    link_table,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +65,7 @@ fn key(row: usize) -> RowKey {
 fn matcher(rows: &[Columns], order: &[usize], decisions: &[Decision], model: &MatchModel) -> Matcher {
     let mut matcher = Matcher::new(model.clone());
     for decision in decisions {
-        matcher.decide(decision.clone());
+        matcher.decide(decision);
     }
     for row in order {
         matcher.insert(key(*row), &particulars(&rows[*row]));
@@ -88,8 +90,7 @@ fn batch(rows: &[Columns], order: &[usize], decisions: &[Decision], model: &Matc
     for (field, column) in FIELDS.into_iter().zip(&columns) {
         table = table.with(field, column);
     }
-    let linked =
-        link_table(&table, model, &LinkOptions { threads, learn: false, decisions, ..LinkOptions::default() });
+    let linked = link_table(&table, model, &LinkOptions { threads, learn: false, decisions, ..LinkOptions::default() });
     let mut clusters: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
     for (row, cluster) in order.iter().zip(&linked.cluster_of) {
         clusters.entry(*cluster).or_default().insert(key(*row).as_str().to_owned());
@@ -201,7 +202,7 @@ proptest! {
             troubled.insert(key(0), &particulars(row));
         }
         for decision in decided(&undone).into_iter().filter(|decision| !decisions.contains(decision)) {
-            troubled.decide(decision.clone());
+            troubled.decide(&decision);
             prop_assert!(troubled.undo(&decision));
             prop_assert!(!troubled.undo(&decision));
         }

@@ -132,7 +132,7 @@ const GENERIC: &[&str] = &[
 ];
 
 fn is_generic(word: Word) -> bool {
-    GENERIC.binary_search(&word.as_str()).is_ok()
+    GENERIC.binary_search_by(|known| known.as_bytes().cmp(word.as_bytes())).is_ok()
 }
 
 fn read_uprn(text: &str) -> u64 {

@@ -80,6 +80,9 @@ impl BlockKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BlockKey(pub u64);
 
+/// How many keys a row has at most.
+const MOST_KEYS: usize = 200;
+
 /// Collects the keys of one row.
 struct Keys<'k>(&'k mut Vec<BlockKey>);
 
@@ -127,10 +130,17 @@ pub(super) fn keys_of(row: &Row, lexicon: &Lexicon, model: &MatchModel, keys: &m
     }
     keys.sort_unstable();
     keys.dedup();
+    // Only a row of several persons' statements has more; the first of each kind are enough to find it.
+    keys.truncate(MOST_KEYS);
 }
 
 /// The keys for small tables, in which a row may differ in nearly everything.
-fn thorough<'l, F: Iterator<Item = &'l Token>>(row: &Row, found: &mut Keys<'_>, lexicon: &Lexicon, family: impl Fn() -> F) {
+fn thorough<'l, F: Iterator<Item = &'l Token>>(
+    row: &Row,
+    found: &mut Keys<'_>,
+    lexicon: &Lexicon,
+    family: impl Fn() -> F,
+) {
     for (date, _) in row.dates() {
         if let (Some(month), Some(day)) = (date.month(), date.day()) {
             found.add(BlockKind::Date, &[u64::from(date.year()), u64::from(month.min(day)), u64::from(month.max(day))]);
@@ -140,7 +150,13 @@ fn thorough<'l, F: Iterator<Item = &'l Token>>(row: &Row, found: &mut Keys<'_>, 
         if place.postcode != 0 {
             found.add(BlockKind::Postcode, &[place.postcode]);
         }
-        let words = || place.street.into_iter().filter_map(|word| lexicon.token(word)).map(|token| hash_bytes(token.word.as_bytes()));
+        let words = || {
+            place
+                .street
+                .into_iter()
+                .filter_map(|word| lexicon.token(word))
+                .map(|token| hash_bytes(token.word.as_bytes()))
+        };
         for (number, word) in words().enumerate() {
             if place.house != 0 {
                 found.add(BlockKind::HouseAndWord, &[u64::from(place.house), word]);

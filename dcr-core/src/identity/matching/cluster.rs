@@ -103,9 +103,10 @@ pub(super) fn cluster(count: usize, edges: &[Edge], decided: &Decided, rows: &dy
         }
     }
     let ambiguous = ambiguous(count, edges, decided, rows, margin);
-    let mut links: Vec<&Edge> = edges.iter().filter(|edge| edge.outcome == Outcome::Link).collect();
-    links.sort_unstable_by_key(|edge| (Reverse(edge.score), pair_rank(edge.a, edge.b)));
-    for edge in links {
+    let links = edges.iter().filter(|edge| edge.outcome == Outcome::Link);
+    let mut links: Vec<_> = links.map(|edge| (Reverse(edge.score), pair_rank(edge.a, edge.b), edge)).collect();
+    links.sort_unstable_by_key(|(score, ranks, _)| (*score, *ranks));
+    for (_, _, edge) in links {
         let loses = |row: u32| ambiguous.contains(&row);
         if !edge.number && (loses(edge.a) || loses(edge.b)) {
             refused.push((*edge, Refusal::Ambiguous));

@@ -4,7 +4,7 @@ use super::frequency::FrequencyTable;
 use super::lexicon::Lexicon;
 use super::model::{Crowd, MatchModel};
 use super::names::FamilyPart;
-use super::number::log2_hundredths;
+use super::number::{log2_hundredths, surprise};
 use super::row::Row;
 use std::collections::BTreeMap;
 
@@ -40,6 +40,7 @@ impl MatchModel {
             model.family = table(&family);
         }
         model.crowded.clear();
+        model.learn_name_pairs(rows, lexicon);
         let mut crowd = |kind: Crowd, values: Vec<u64>, least: u64| {
             for (value, count) in counts(values).into_iter().filter(|(_, count)| *count > least) {
                 model.crowded.insert(kind.entry(value), log2_hundredths(count) - log2_hundredths(least));
@@ -57,6 +58,32 @@ impl MatchModel {
         let usual = (dates.len() as u64 / 30_000).max(4);
         crowd(Crowd::BirthDate, dates, usual * 8);
         model
+    }
+}
+
+/// How many rows may bear a given and a family name together before they are taken for more than one person.
+const PERSON_ROWS: u64 = 4;
+
+impl MatchModel {
+    /// Names of one culture come together more often than their frequencies tell: what agreement on both loses by that.
+    fn learn_name_pairs(&mut self, rows: &[Row], lexicon: &Lexicon) {
+        let mut pairs: Vec<(u64, u32)> =
+            (0_u32..).zip(rows).filter_map(|(number, row)| Some((row.name_pair(lexicon)?, number))).collect();
+        pairs.sort_unstable();
+        let total = pairs.len() as u64;
+        for group in pairs.chunk_by(|x, y| x.0 == y.0).filter(|group| group.len() as u64 > PERSON_ROWS) {
+            let Some((pair, row)) = group.first().and_then(|(pair, row)| Some((*pair, rows.get(*row as usize)?)))
+            else {
+                continue;
+            };
+            let token = |number: Option<&u32>| lexicon.token(*number?).map(|token| token.word);
+            let (Some(given), Some(family)) = (token(row.given.first()), token(row.family.first())) else { continue };
+            let apart = self.given_surprise(given) + self.family_surprise(family);
+            let loss = apart - surprise(group.len() as u64, total);
+            if loss > 0 {
+                self.crowded.insert(Crowd::NamePair.entry(pair), loss);
+            }
+        }
     }
 }
 

@@ -171,7 +171,7 @@ impl<'m> Loaded<'m> {
         let model = if learn { Cow::Owned(model.learned(&rows, &lexicon)) } else { Cow::Borrowed(model) };
         if learn {
             lexicon.refresh(&model);
-            rows.iter_mut().for_each(|row| row.refresh(&model));
+            rows.iter_mut().for_each(|row| row.refresh(&lexicon, &model));
         }
         Self { rows, ranks, lexicon, model }
     }

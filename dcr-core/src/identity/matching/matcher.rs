@@ -1,11 +1,12 @@
 //! Matching as rows come and go: an index in memory that always holds what matching everything at once would give.
 
 use super::block::{BlockKey, keys_of};
-use super::cluster::{Decided, Refusal, Rows, cluster};
+use super::cluster::{Decided, Refusal, cluster};
 use super::comparison::Comparison;
 use super::decision::{Decision, Relation, RowKey};
 use super::guard::Guards;
 use super::lexicon::Lexicon;
+use super::matcher_view::View;
 use super::model::MatchModel;
 use super::number::StableState;
 use super::pairs::{Edge, LeftOut};
@@ -18,10 +19,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A row of the index.
 #[derive(Debug)]
-struct Slot {
+pub(super) struct Slot {
     key: RowKey,
-    rank: u64,
-    row: Row,
+    pub(super) rank: u64,
+    pub(super) row: Row,
     keys: Vec<BlockKey>,
     /// The pairs worth keeping, by the other row.
     edges: BTreeMap<u32, Edge>,
@@ -63,8 +64,8 @@ pub struct ReviewPair {
 /// [`super::link_table`] gives for the rows that are there. A new row costs the size of its neighbourhood.
 #[derive(Debug)]
 pub struct Matcher {
-    model: MatchModel,
-    lexicon: Lexicon,
+    pub(super) model: MatchModel,
+    pub(super) lexicon: Lexicon,
     slots: Vec<Option<Slot>>,
     free: Vec<u32>,
     places: BTreeMap<RowKey, u32>,
@@ -166,7 +167,7 @@ impl Matcher {
     }
 
     /// Records what a person or a source decided of two rows; they need not be there yet.
-    pub fn decide(&mut self, decision: Decision) {
+    pub fn decide(&mut self, decision: &Decision) {
         self.decisions.insert(decision.clone());
         self.redecide(&decision.left, &decision.right);
     }
@@ -186,8 +187,12 @@ impl Matcher {
         let Some(place) = self.places.get(key) else { return Vec::new() };
         let Some(cluster) = self.slot(*place).map(|slot| slot.cluster) else { return Vec::new() };
         let linked = self.linked([*place].into());
-        let mut members: Vec<&RowKey> =
-            linked.iter().filter_map(|row| self.slot(*row)).filter(|slot| slot.cluster == cluster).map(|s| &s.key).collect();
+        let mut members: Vec<&RowKey> = linked
+            .iter()
+            .filter_map(|row| self.slot(*row))
+            .filter(|slot| slot.cluster == cluster)
+            .map(|s| &s.key)
+            .collect();
         members.sort_unstable();
         members
     }
@@ -223,7 +228,8 @@ impl Matcher {
                 }
             }
         }
-        review.sort_unstable_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.left, &x.right).cmp(&(&y.left, &y.right))));
+        review
+            .sort_unstable_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.left, &x.right).cmp(&(&y.left, &y.right))));
         review
     }
 
@@ -263,13 +269,12 @@ impl Matcher {
     pub fn left_out(&self) -> Vec<LeftOut> {
         let limit = self.model.block_limit as usize;
         let crowded = self.blocks.iter().filter(|(_, members)| members.len() > limit);
-        let mut left_out: Vec<LeftOut> =
-            crowded.map(|(key, members)| LeftOut::of(*key, members.len())).collect();
+        let mut left_out: Vec<LeftOut> = crowded.map(|(key, members)| LeftOut::of(*key, members.len())).collect();
         left_out.sort_unstable();
         left_out
     }
 
-    fn slot(&self, place: u32) -> Option<&Slot> {
+    pub(super) fn slot(&self, place: u32) -> Option<&Slot> {
         self.slots.get(place as usize).and_then(Option::as_ref)
     }
 
@@ -353,11 +358,13 @@ impl Matcher {
 
     fn redecide(&mut self, left: &RowKey, right: &RowKey) {
         let mut touched = BTreeSet::new();
-        let places = |matcher: &Self| [left, right].into_iter().filter_map(|key| matcher.places.get(key).copied()).collect();
+        let places =
+            |matcher: &Self| [left, right].into_iter().filter_map(|key| matcher.places.get(key).copied()).collect();
         touched.extend(self.linked(places(self)));
         for (one, other) in [(left, right), (right, left)] {
             let standing = self.decisions.iter().filter(|decision| {
-                (&decision.left == left && &decision.right == right) || (&decision.left == right && &decision.right == left)
+                (&decision.left == left && &decision.right == right)
+                    || (&decision.left == right && &decision.right == left)
             });
             // Keeping apart is stronger.
             let strongest = standing.map(|decision| decision.relation).max();
@@ -384,7 +391,8 @@ impl Matcher {
         while let Some(place) = open.pop_first() {
             let Some(slot) = self.slot(place) else { continue };
             if found.insert(place) {
-                let links = slot.edges.iter().filter(|(_, edge)| edge.outcome == Outcome::Link).map(|(other, _)| *other);
+                let links =
+                    slot.edges.iter().filter(|(_, edge)| edge.outcome == Outcome::Link).map(|(other, _)| *other);
                 open.extend(links.filter(|other| !found.contains(other)));
                 let decided = self.decided.get(&slot.key).into_iter().flatten();
                 let same = decided.filter(|(_, relation)| **relation == Relation::Same);
@@ -459,42 +467,6 @@ impl Matcher {
                     slot.refused.insert(other, reason);
                 }
             }
-        }
-    }
-}
-
-/// Some rows of the index, by local numbers.
-struct View<'v> {
-    matcher: &'v Matcher,
-    places: &'v [u32],
-}
-
-impl View<'_> {
-    fn slot(&self, row: u32) -> Option<&Slot> {
-        self.matcher.slot(*self.places.get(row as usize)?)
-    }
-}
-
-impl Rows for View<'_> {
-    fn rank(&self, row: u32) -> u64 {
-        self.slot(row).map_or(0, |slot| slot.rank)
-    }
-
-    fn number(&self, row: u32) -> u64 {
-        self.slot(row).map_or(0, |slot| slot.row.valid_number())
-    }
-
-    fn is_verified(&self, row: u32) -> bool {
-        self.slot(row).is_some_and(|slot| slot.row.is_verified())
-    }
-
-    fn guards(&self, a: u32, b: u32) -> Guards {
-        match (self.slot(a), self.slot(b)) {
-            (Some(a), Some(b)) => {
-                let matcher = self.matcher;
-                score(&a.row, &b.row, &matcher.lexicon, &matcher.model).all_guards(&a.row, &b.row, &matcher.model)
-            }
-            _ => Guards::NONE,
         }
     }
 }

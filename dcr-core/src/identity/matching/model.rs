@@ -37,6 +37,8 @@ pub enum Crowd {
     Email,
     /// A date of birth.
     BirthDate,
+    /// A given and a family name together.
+    NamePair,
 }
 
 impl Crowd {

@@ -64,6 +64,12 @@ const FIRST_PLACEHOLDERS: &[&str] = &[
     "woman",
 ];
 
+/// Names that go with a faith or a sex rather than with a person; behind another given name they are not compared.
+const SHARED: &[&str] = &[
+    "bano", "begum", "bibi", "devi", "kaur", "khanam", "khatoon", "khatun", "kumar", "kumari", "mohammed", "muhammad",
+    "singh",
+];
+
 const TITLES: &[&str] =
     &["dame", "dr", "lady", "lord", "master", "miss", "mr", "mrs", "ms", "mstr", "mx", "prof", "rev", "sir"];
 
@@ -94,7 +100,7 @@ const PARTICLES: &[&str] = &[
 const SUFFIXES: &[&str] = &["jnr", "jr", "junior", "senior", "snr", "sr"];
 
 fn is_in(list: &[&str], word: Word) -> bool {
-    list.binary_search(&word.as_str()).is_ok()
+    list.binary_search_by(|known| known.as_bytes().cmp(word.as_bytes())).is_ok()
 }
 
 /// The words of a text between spaces and punctuation other than apostrophes, full stops and hyphens, folded.
@@ -122,7 +128,8 @@ pub(super) fn add_given(text: &str, names: &mut Vec<GivenName>) -> bool {
             names.truncate(before);
             return true;
         }
-        if !digits && !names.iter().any(|known| known.word == word && known.first == first) {
+        let shared = !first && is_in(SHARED, word);
+        if !digits && !shared && !names.iter().any(|known| known.word == word && known.first == first) {
             names.push(GivenName { word, first });
         }
         first = false;
@@ -182,7 +189,7 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_for_looking_up() {
-        for list in [PLACEHOLDERS, FIRST_PLACEHOLDERS, TITLES, FAMILY_PLACEHOLDERS, PARTICLES, SUFFIXES] {
+        for list in [PLACEHOLDERS, FIRST_PLACEHOLDERS, SHARED, TITLES, FAMILY_PLACEHOLDERS, PARTICLES, SUFFIXES] {
             assert!(list.is_sorted());
         }
     }
@@ -191,6 +198,7 @@ mod tests {
     fn given_names_are_parted_and_placeholders_told() {
         assert_eq!(given("Anne-Marie Jane").unwrap(), ["annemarie", "+jane"]);
         assert_eq!(given("Mr John P").unwrap(), ["john", "+p"]);
+        assert_eq!(given("Gurpreet Singh").unwrap(), ["gurpreet"]);
         assert_eq!(given("J. P.").unwrap(), ["j", "+p"]);
         assert_eq!(given("B").unwrap(), ["b"]);
         assert_eq!(given("").unwrap(), [""; 0]);

@@ -77,10 +77,17 @@ impl RowKeys {
         self.keys.get(start..end).unwrap_or_default()
     }
 
-    fn of_kind(&self, kind: BlockKind) -> Vec<(BlockKey, u32)> {
+    /// The keys of one kind with their rows, in order. `read` holds how many keys of each row were read before: kinds are
+    /// asked for in their order.
+    fn of_kind(&self, kind: BlockKind, read: &mut Vec<u8>) -> Vec<(BlockKey, u32)> {
+        read.resize(self.ends.len(), 0);
         let mut entries = Vec::new();
-        for row in 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX) {
-            entries.extend(self.of(row).iter().filter(|key| BlockKind::of(**key) == kind).map(|key| (*key, row)));
+        for (row, read) in (0_u32..).zip(read.iter_mut()) {
+            let rest = self.of(row).get(usize::from(*read)..).unwrap_or_default();
+            for key in rest.iter().take_while(|key| BlockKind::of(**key) == kind) {
+                entries.push((*key, row));
+                *read = read.saturating_add(1);
+            }
         }
         entries.sort_unstable();
         entries
@@ -138,8 +145,9 @@ pub(super) fn compare_pairs(
 ) -> Compared {
     let mut all = Compared::default();
     let mut dead = Dead::default();
+    let mut read = Vec::new();
     for kind in BlockKind::ALL {
-        let entries = keys.of_kind(kind);
+        let entries = keys.of_kind(kind, &mut read);
         let groups = || entries.chunk_by(|x, y| x.0 == y.0).filter(|group| group.len() > 1);
         let limit = limit as usize;
         for group in groups().filter(|group| group.len() > limit) {

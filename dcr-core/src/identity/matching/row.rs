@@ -5,8 +5,9 @@ use super::birth_date::BirthDate;
 use super::lexicon::Lexicon;
 use super::model::{Crowd, MatchModel};
 use super::names::FamilyPart;
-use super::number::join_hash;
+use super::number::{hash_bytes, join_hash};
 use super::particulars::{ComparedGender, Particulars, StatedNumber};
+use super::word::Word;
 
 /// How many values of each kind count.
 pub(super) const NUMBERS: usize = 2;
@@ -76,6 +77,8 @@ pub(super) struct Row {
     pub(super) date_losses: [i32; DATES],
     pub(super) identifiers: [u32; IDENTIFIERS],
     pub(super) practice: u32,
+    /// What the agreement of both names loses because many bear them together.
+    pub(super) name_loss: i32,
     /// A bit for each given name that stands first.
     pub(super) first: u8,
     /// A bit for each family name that is a former one, and for each that is a part.
@@ -84,6 +87,15 @@ pub(super) struct Row {
     pub(super) gender: Option<ComparedGender>,
     pub(super) placeholder: bool,
     pub(super) several_numbers: bool,
+}
+
+/// The first given name and the first family name as one number; `None` when either is missing.
+fn name_pair(stated: &Particulars) -> Option<u64> {
+    pair_of(stated.given.first()?.word, stated.family.first()?.word)
+}
+
+fn pair_of(given: Word, family: Word) -> Option<u64> {
+    (!given.is_initial()).then(|| join_hash(hash_bytes(given.as_bytes()), hash_bytes(family.as_bytes())))
 }
 
 fn fill<const N: usize, T: Default + Copy>(values: impl Iterator<Item = T>) -> [T; N] {
@@ -119,6 +131,7 @@ impl Row {
             street: place.street.map(|word| lexicon.number(word, model)),
             loss: model.crowd_loss(Crowd::Property, property(place.postcode, place.house, place.uprn)),
         }));
+        let name_loss = name_pair(stated).map_or(0, |pair| model.crowd_loss(Crowd::NamePair, pair));
         let date_loss = |date: &BirthDate| model.crowd_loss(Crowd::BirthDate, u64::from(date.packed()));
         Self {
             numbers,
@@ -130,6 +143,7 @@ impl Row {
             dates: fill(stated.birth_dates.iter().map(|date| date.packed())),
             date_losses: fill(stated.birth_dates.iter().map(date_loss)),
             identifiers: fill(stated.identifiers.iter().map(|word| lexicon.number(*word, model))),
+            name_loss,
             practice: u32::try_from(stated.practice & 0xffff_ffff).unwrap_or(0),
             first: bits(stated.given.iter().map(|name| name.first)),
             former: bits(stated.family.iter().map(|name| name.part == FamilyPart::Former)),
@@ -188,8 +202,15 @@ impl Row {
 }
 
 impl Row {
+    /// The first given name and the first family name as one number; `None` when either is missing.
+    pub(super) fn name_pair(&self, lexicon: &Lexicon) -> Option<u64> {
+        let word = |number: Option<&u32>| Some(lexicon.token(*number?)?.word);
+        pair_of(word(self.given.first())?, word(self.family.first())?)
+    }
+
     /// Looks up again what the agreement of crowded values loses, with another model.
-    pub(super) fn refresh(&mut self, model: &MatchModel) {
+    pub(super) fn refresh(&mut self, lexicon: &Lexicon, model: &MatchModel) {
+        self.name_loss = self.name_pair(lexicon).map_or(0, |pair| model.crowd_loss(Crowd::NamePair, pair));
         for place in &mut self.places {
             place.loss = model.crowd_loss(Crowd::Property, place.property());
         }

@@ -98,7 +98,9 @@ fn guards(a: &Row, b: &Row, scored: &Scored) -> Guards {
     );
     let same_house = matches!(place, Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet);
     let near_name = matches!(given, Level::GivenCloseKnown | Level::GivenSound)
-        || (given == Level::GivenNickname && scored.level(Comparator::Middle) == Level::MiddleDifferent);
+        || (matches!(given, Level::GivenNickname | Level::GivenOther)
+            && scored.level(Comparator::Middle) == Level::MiddleDifferent)
+        || (given != Level::GivenExact && scored.level(Comparator::Gender) == Level::GenderDifferent);
     let twins =
         date_exact && (family_agrees || same_house) && (given == Level::GivenDifferent || (near_name && !number_equal));
     let apart = years_apart(a, b).unwrap_or(0);
@@ -131,7 +133,10 @@ fn cross_check(scored: &Scored) -> bool {
             Level::GivenDifferent => false,
             Level::GivenMissing if family == Level::FamilyMissing => {
                 scored.level(Comparator::Gender) == Level::GenderEqual
-                    && matches!(scored.level(Comparator::Place), Level::PlaceWhole | Level::PlaceProperty | Level::PlacePostcode)
+                    && matches!(
+                        scored.level(Comparator::Place),
+                        Level::PlaceWhole | Level::PlaceProperty | Level::PlacePostcode
+                    )
             }
             Level::GivenMissing => !family_differs,
             _ => true,
@@ -152,7 +157,10 @@ fn cross_check(scored: &Scored) -> bool {
             given_agrees && family_agrees && !both_close
         }
         _ => {
-            let same_house = matches!(scored.level(Comparator::Place), Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet);
+            let same_house = matches!(
+                scored.level(Comparator::Place),
+                Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet
+            );
             let married = family_differs && given == Level::GivenExact && same_house;
             let family_agrees = !family_differs && family != Level::FamilyMissing;
             !matches!(given, Level::GivenDifferent | Level::GivenMissing) && (family_agrees || married)

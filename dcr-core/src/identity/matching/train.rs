@@ -153,7 +153,9 @@ impl Candidates {
         if scored.score >= base.thresholds.possible {
             for (level, weight) in scored.found {
                 let LevelWeight { weight: fixed, frequency } = base.weight(level);
-                if frequency > 0 && let Some(place) = self.surprises.get_mut(level.index()) {
+                if frequency > 0
+                    && let Some(place) = self.surprises.get_mut(level.index())
+                {
                     place.0 += i64::from((weight - fixed) * 100 / i32::from(frequency));
                     place.1 += 1;
                 }
@@ -174,7 +176,7 @@ fn candidates(loaded: &Loaded<'_>, options: &TrainOptions) -> Candidates {
     let rank = |row: u32| loaded.ranks.get(row as usize).copied().unwrap_or(0);
     let sampled = |a: u32, b: u32| {
         let (x, y) = (rank(a), rank(b));
-        every == 1 || join_hash(x.min(y), x.max(y)) % every == 0
+        every == 1 || join_hash(x.min(y), x.max(y)).is_multiple_of(every)
     };
     let admit = |a: u32, b: u32| options.pairing.admits(a, b) && sampled(a, b);
     let compare = |a: u32, b: u32| -> Option<Edge> {
@@ -190,7 +192,8 @@ fn candidates(loaded: &Loaded<'_>, options: &TrainOptions) -> Candidates {
 
 /// The patterns of pairs that chance brings together: of the rows whose hashes are lowest, each with each.
 fn by_chance(loaded: &Loaded<'_>) -> Patterns {
-    let mut rows: Vec<(u64, usize)> = loaded.ranks.iter().enumerate().map(|(row, rank)| (mix(*rank ^ 0x5eed), row)).collect();
+    let mut rows: Vec<(u64, usize)> =
+        loaded.ranks.iter().enumerate().map(|(row, rank)| (mix(*rank ^ 0x5eed), row)).collect();
     rows.sort_unstable();
     rows.truncate(CHANCE_ROWS);
     let rows: Vec<_> = rows.iter().filter_map(|(_, row)| loaded.rows.get(*row)).collect();

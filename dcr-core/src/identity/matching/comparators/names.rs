@@ -23,9 +23,33 @@ pub(in super::super) fn names(a: &Row, b: &Row, lexicon: &Lexicon, model: &Match
             (given, family) = (other_given, other_family);
         }
     }
-    let middle =
-        if given.0 == Level::GivenOther { plain(model, Level::MiddleMissing) } else { middle(a, b, lexicon, model) };
+    let middle = match given.0 {
+        // The names that agree are no middle names of both; what one has beside them may still be another's.
+        Level::GivenOther if further_names(a, b, lexicon) || further_names(b, a, lexicon) => {
+            plain(model, Level::MiddleDifferent)
+        }
+        Level::GivenOther => plain(model, Level::MiddleMissing),
+        _ => middle(a, b, lexicon, model),
+    };
     [given, middle, family]
+}
+
+/// Whether the first given name of one stands among the middle names of the other, and has further names behind it of which
+/// the other has none.
+fn further_names(one: &Row, other: &Row, lexicon: &Lexicon) -> bool {
+    let stands = tokens(one, true, lexicon).any(|(x, _)| tokens(other, false, lexicon).any(|(y, _)| x == y));
+    let mut further = tokens(one, false, lexicon).peekable();
+    stands
+        && further.peek().is_some()
+        && !further.any(|(_, x)| {
+            other.given().filter_map(|(y, _)| lexicon.token(y)).any(|y| {
+                x.word == y.word
+                    || is_slip(x, y)
+                    || share_root(&x.roots, &y.roots)
+                    || ((x.word.is_initial() || y.word.is_initial())
+                        && x.word.as_bytes().first() == y.word.as_bytes().first())
+            })
+        })
 }
 
 fn tokens<'l>(row: &Row, first: bool, lexicon: &'l Lexicon) -> impl Iterator<Item = (u32, &'l Token)> {

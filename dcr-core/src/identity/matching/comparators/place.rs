@@ -13,7 +13,11 @@ pub(in super::super) fn place(a: &Row, b: &Row, lexicon: &Lexicon, model: &Match
     for x in a.places() {
         for y in b.places() {
             let level = level(x, y, lexicon);
-            let loss = if matches!(level, Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet) { x.loss.max(y.loss) } else { 0 };
+            let loss = if matches!(level, Level::PlaceWhole | Level::PlaceProperty | Level::PlaceStreet) {
+                x.loss.max(y.loss)
+            } else {
+                0
+            };
             // A crowded property still says what its postcode says.
             better(model, &mut best, level, 0, loss);
             if loss > 0 && level != Level::PlaceStreet && x.postcode == y.postcode && x.postcode != 0 {
@@ -72,7 +76,8 @@ fn postcodes_near(a: u64, b: u64) -> bool {
 
 /// Whether house numbers are one slip apart.
 fn houses_near(a: u32, b: u32) -> bool {
-    let digits = |number: u32| [100_000, 10_000, 1000, 100, 10, 1].map(|place| u8::try_from(number / place % 10).unwrap_or(0));
+    let digits =
+        |number: u32| [100_000, 10_000, 1000, 100, 10, 1].map(|place| u8::try_from(number / place % 10).unwrap_or(0));
     one_edit(&digits(a), &digits(b))
 }
 
