@@ -270,7 +270,7 @@ class Node:
         return self._node.consent_fhir(request.to_json(), request.nhs_number).decode()
 
     def identity_review(self, by: AccessRequest, *, after: int = 0, limit: int = 50) -> dict[str, Any]:
-        """What identity could not settle and a person has to: ``items``, ``complete``, and ``next`` unless it is the end.
+        """What identity could not settle and a person has to: ``items``, ``complete``, ``next`` unless it is the end.
 
         ``after`` is the ``next`` of the page before. Only those are listed whom ``by`` may see; each is accounted for.
         """
@@ -278,10 +278,10 @@ class Node:
         return page
 
     def identity_compare(self, one: LocalPerson, other: LocalPerson, by: AccessRequest) -> dict[str, Any] | None:
-        """Two local persons side by side: what their sources say, whether they are one now and why, and how alike they are.
+        """Two local persons side by side: what their sources say, whether they are one now and why, how alike they are.
 
-        A local person is a mapping of ``organisation``, ``system`` and ``subject``, as in an item of the queue. ``None`` where
-        they are not known or not the requester's to compare. The look is accounted for under both.
+        A local person is a mapping of ``organisation``, ``system`` and ``subject``, as in an item of the queue.
+        ``None`` where they are not known or not the requester's to compare. The look is accounted for under both.
         """
         compared: dict[str, Any] | None = json.loads(self._node.identity_compare(_pair(one, other, by)))
         return compared
@@ -314,7 +314,7 @@ class Node:
         return model
 
     def settle_matches(self, most: int = 1_000) -> int:
-        """Compares up to ``most`` of the local persons who wait for it, and tells how many are left: call it until none."""
+        """Compares up to ``most`` of the local persons who wait for it; how many are left: call it until none."""
         return self._node.settle_matches(most)
 
     def rebuild_matches(self) -> None:
