@@ -43,7 +43,7 @@ fn a_refusal_takes_the_work_of_a_record_whoever_was_asked_for() {
     }
     let hidden: Vec<u64> = (0..3).map(|person| view(&node, person)).collect();
     let (least, most) = (hidden.iter().min().unwrap(), hidden.iter().max().unwrap());
-    // Records differ, and so does the work they take; but half of it is far more than an answer takes without any.
+    // Records differ, and so does the work they take; but a third of it is more than an answer takes without any.
     let alone = {
         let folder = tempfile::tempdir().unwrap();
         view(&create(folder.path()), 1)
@@ -51,7 +51,7 @@ fn a_refusal_takes_the_work_of_a_record_whoever_was_asked_for() {
     assert!(alone * 4 < *least, "{alone} beside {hidden:?}");
     for person in 500..520 {
         for unknown in [view(&node, person), local(&node, &format!("nobody-{person}"))] {
-            assert!(*least <= unknown * 2 && unknown <= *most * 2, "{unknown} beside {hidden:?}");
+            assert!(*least <= unknown * 3 && unknown <= *most * 2, "{unknown} beside {hidden:?}");
         }
     }
 }
