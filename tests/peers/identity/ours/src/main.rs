@@ -14,7 +14,7 @@ use std::path::Path;
 const THREADS: usize = 2;
 /// How far below the threshold pairs are still kept, in hundredths of a bit.
 const BELOW: i32 = 800;
-const HOUSEHOLD: u32 = 5_000;
+const HOUSEHOLD: i32 = 5_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
