@@ -30,15 +30,21 @@ impl Work<'_> {
 
     /// The person who a local person is.
     pub(crate) fn person_of(&mut self, person: &PersonKey) -> Result<Option<Person>, NodeError> {
-        let Some(row) = self.known_person(person)? else {
-            self.work_of_somebody(self.person_hash(person));
-            return Ok(None);
-        };
+        let Some(row) = self.row_of(person)? else { return Ok(None) };
         if let Some(mark) = self.mark_of(row)? {
             return self.not_held(mark.wish, None);
         }
         let people = vec![row];
         self.combined(people, |resolution| resolution.by_person(person).cloned())
+    }
+
+    /// The row of a local person to be looked at; for one who is not known, the work of somebody who is.
+    fn row_of(&mut self, person: &PersonKey) -> Result<Option<i64>, NodeError> {
+        let row = self.known_person(person)?;
+        if row.is_none() {
+            self.work_of_somebody(self.person_hash(person));
+        }
+        Ok(row)
     }
 
     /// Combines the record of somebody else and drops it: an answer about nobody takes the work that one about somebody
@@ -53,7 +59,7 @@ impl Work<'_> {
     /// The same for whoever settles identity. What protects the person whose number a local person only states, or whose it
     /// may be, counts for that local person too: they may be one.
     pub(crate) fn person_or_claimant(&mut self, person: &PersonKey) -> Result<Option<Person>, NodeError> {
-        let Some(row) = self.known_person(person)? else { return Ok(None) };
+        let Some(row) = self.row_of(person)? else { return Ok(None) };
         if self.mark_of(row)?.is_some() {
             return Ok(None);
         }
