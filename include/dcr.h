@@ -73,7 +73,7 @@
  * The version of this binary interface; counts up when something is changed or removed. Compare it with
  * `dcr_abi_version()`.
  */
-#define DCR_ABI_VERSION 1
+#define DCR_ABI_VERSION 2
 
 /**
  * The answer to a request to see a record. Owned by the caller.
@@ -568,15 +568,17 @@ dcr_status dcr_node_admission(const struct dcr_node *node,
 
 /**
  * Records a directive of a person, from a JSON document: `nhs_number`, `directive` (as `docs/contribution.schema.json`
- * describes one) and `by`, the access request of who records it.
+ * describes one) and `by`, the access request of who records it. `erased` is given what was erased because of it, as a JSON
+ * object; NULL where nobody wants to know.
  *
  * # Safety
- * `node` is a node that was not closed; `directive_json` is valid for reading its length; `error` is NULL or valid for
- * writing.
+ * `node` is a node that was not closed; `directive_json` is valid for reading its length; `erased` and `error` are NULL or
+ * valid for writing.
  */
 dcr_status dcr_node_record_directive(const struct dcr_node *node,
                                      const char *directive_json,
                                      size_t directive_json_len,
+                                     struct dcr_bytes *erased,
                                      struct dcr_error **error);
 
 /**
@@ -610,6 +612,36 @@ dcr_status dcr_node_consent_fhir(const struct dcr_node *node,
                                  size_t nhs_number_len,
                                  struct dcr_bytes *bundle,
                                  struct dcr_error **error);
+
+/**
+ * Erases what is held about everyone whose wish not to be held has come into effect by `at`, an RFC 3339 instant; NULL with
+ * length 0 is now. The node does this by itself when it is opened and after whatever it writes. `erased` is given what was
+ * erased, as a JSON object; NULL where nobody wants to know.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `at` is valid for reading its length; `erased` and `error` are NULL or valid for
+ * writing.
+ */
+dcr_status dcr_node_erase_due(const struct dcr_node *node,
+                              const char *at,
+                              size_t at_len,
+                              struct dcr_bytes *erased,
+                              struct dcr_error **error);
+
+/**
+ * Tells whom another policy would affect, from a JSON document: `policy`, `requests`, `nhs_numbers` and `by`, the access
+ * request of who asks. `effects` is given a JSON object: `people`, `unknown`, `looks`, `revealing` and `changed`. Nothing is
+ * put in force and no record is shown; that somebody asked is accounted for, for each person.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `what_if_json` is valid for reading its length; `effects` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_what_if(const struct dcr_node *node,
+                            const char *what_if_json,
+                            size_t what_if_json_len,
+                            struct dcr_bytes *effects,
+                            struct dcr_error **error);
 
 /**
  * What identity could not settle and a person has to, as JSON: `items`, `next` (absent at the end) and `complete`. `after` is
@@ -715,16 +747,18 @@ dcr_status dcr_node_rebuild_matches(const struct dcr_node *node, struct dcr_erro
 
 /**
  * Records that a person opts out of the shared record, from a JSON document: `nhs_number`, `mode` (`hide` or
- * `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `best-interest` or `not-stated`),
- * optionally `evidence`, and `by`, the access request of who records it.
+ * `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `deputy`, `best-interest` or `not-stated`),
+ * optionally `evidence`, and `by`, the access request of who records it. `erased` is given what was erased because of it, as
+ * a JSON object; NULL where nobody wants to know.
  *
  * # Safety
- * `node` is a node that was not closed; `opt_out_json` is valid for reading its length; `error` is NULL or valid for
- * writing.
+ * `node` is a node that was not closed; `opt_out_json` is valid for reading its length; `erased` and `error` are NULL or
+ * valid for writing.
  */
 dcr_status dcr_node_opt_out(const struct dcr_node *node,
                             const char *opt_out_json,
                             size_t opt_out_json_len,
+                            struct dcr_bytes *erased,
                             struct dcr_error **error);
 
 /**

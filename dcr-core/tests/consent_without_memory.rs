@@ -7,8 +7,10 @@ mod consent_support;
 mod made;
 
 use dcr_core::consent::{
-    AccessRequest, BreakGlass, ConsentRecord, Outcome, PersonFacts, Plan, Refusal, Rule, Verdict, decide_record,
+    AccessRequest, BreakGlass, ConsentRecord, Outcome, PersonFacts, Plan, Refusal, Rule, RuleYield, Verdict,
+    decide_record,
 };
+use dcr_core::record::Section;
 use made::{NUMBER, REASON, at, later, number, plan};
 use serde_json::{Value, json};
 
@@ -109,6 +111,23 @@ fn a_decision_takes_no_memory() {
             assert_eq!(counted(|| plan.decide(&request, None)).0, 0, "{name} for nobody");
         }
     }
+}
+
+#[test]
+fn what_withholds_a_section_is_told_by_its_bit() {
+    let plan = plan(&made::dorset());
+    let bit = |rule| Rule::ALL.iter().position(|one| *one == rule).map_or(0, |place| 1_u64 << place);
+    let mut told = 0;
+    for (_, request, _) in requests() {
+        let facts = PersonFacts::of_small(&person(100, &[]));
+        let verdict = plan.decide(&request, Some(&facts));
+        let rules = || Section::ALL.iter().flat_map(|section| verdict.withheld_by(*section));
+        let bits = rules().fold(0_u64, |bits, rule| bits | bit(rule));
+        assert_eq!(verdict.rules_that(RuleYield::Withholds), bits);
+        told |= bits;
+    }
+    let expected = [Rule::SectionNotInAgreement, Rule::SectionDissent];
+    assert_eq!(told, expected.into_iter().fold(0, |bits, rule| bits | bit(rule)));
 }
 
 #[test]

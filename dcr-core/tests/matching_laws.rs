@@ -1,4 +1,5 @@
 //! Laws of matching, over small populations of rows that resemble one another as badly as can be.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use dcr_core::identity::matching::{
     Decision, Field, LinkOptions, MatchModel, Matcher, Outcome, Particulars, Relation, RowKey, Table, compare,

@@ -87,3 +87,14 @@ pub(crate) unsafe fn output<'a, T>(
     unsafe { out.cast::<std::mem::MaybeUninit<T>>().as_mut() }
         .ok_or_else(|| Failure::new(DCR_ERROR_NULL_POINTER, "ffi.null-pointer", format!("{what} is NULL")))
 }
+
+/// The caller's place for an answer that it may not want: NULL drops the answer.
+///
+/// # Safety
+/// As [`output`].
+pub(crate) unsafe fn give_if_wanted(out: *mut dcr_bytes, answer: String) {
+    // SAFETY: NULL or valid for writing by the caller's promise; MaybeUninit makes no claim on what is there.
+    if let Some(out) = unsafe { out.cast::<std::mem::MaybeUninit<dcr_bytes>>().as_mut() } {
+        out.write(dcr_bytes::give(answer.into_bytes()));
+    }
+}

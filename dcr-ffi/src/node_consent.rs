@@ -1,7 +1,7 @@
 //! A node: the rules in force, and what a person decided.
 
-use crate::bytes::{dcr_bytes, output, slice, text};
-use crate::node::{dcr_node, with_node};
+use crate::bytes::{dcr_bytes, give_if_wanted, output, slice, text};
+use crate::node::{dcr_node, given, with_node};
 use crate::status::{dcr_error, dcr_status};
 use ::dcr_node::{Node, consent_door, door};
 use std::ffi::c_char;
@@ -98,22 +98,26 @@ pub unsafe extern "C" fn dcr_node_admission(
 }
 
 /// Records a directive of a person, from a JSON document: `nhs_number`, `directive` (as `docs/contribution.schema.json`
-/// describes one) and `by`, the access request of who records it.
+/// describes one) and `by`, the access request of who records it. `erased` is given what was erased because of it, as a JSON
+/// object; NULL where nobody wants to know.
 ///
 /// # Safety
-/// `node` is a node that was not closed; `directive_json` is valid for reading its length; `error` is NULL or valid for
-/// writing.
+/// `node` is a node that was not closed; `directive_json` is valid for reading its length; `erased` and `error` are NULL or
+/// valid for writing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn dcr_node_record_directive(
     node: *const dcr_node,
     directive_json: *const c_char,
     directive_json_len: usize,
+    erased: *mut dcr_bytes,
     error: *mut *mut dcr_error,
 ) -> dcr_status {
     let run = |node: &Node| {
         // SAFETY: the caller's promise is passed on.
         let json = unsafe { text(directive_json, directive_json_len, "directive_json") }?;
-        door::record_directive(node, json.as_bytes())?;
+        let told = door::record_directive(node, json.as_bytes())?;
+        // SAFETY: the caller's promise is passed on.
+        unsafe { give_if_wanted(erased, told) };
         Ok(())
     };
     // SAFETY: the caller's promise is passed on.
@@ -180,6 +184,59 @@ pub unsafe extern "C" fn dcr_node_consent_fhir(
         };
         let told = door::consent_fhir(node, &door::request(request.as_bytes())?, &door::nhs_number(number)?)?;
         bundle.write(dcr_bytes::give(told));
+        Ok(())
+    };
+    // SAFETY: the caller's promise is passed on.
+    unsafe { with_node(node, error, run) }
+}
+
+/// Erases what is held about everyone whose wish not to be held has come into effect by `at`, an RFC 3339 instant; NULL with
+/// length 0 is now. The node does this by itself when it is opened and after whatever it writes. `erased` is given what was
+/// erased, as a JSON object; NULL where nobody wants to know.
+///
+/// # Safety
+/// `node` is a node that was not closed; `at` is valid for reading its length; `erased` and `error` are NULL or valid for
+/// writing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn dcr_node_erase_due(
+    node: *const dcr_node,
+    at: *const c_char,
+    at_len: usize,
+    erased: *mut dcr_bytes,
+    error: *mut *mut dcr_error,
+) -> dcr_status {
+    let run = |node: &Node| {
+        // SAFETY: the caller's promise is passed on.
+        let at = unsafe { text(at, at_len, "at") }?;
+        let told = door::erase_due(node, given(at))?;
+        // SAFETY: the caller's promise is passed on.
+        unsafe { give_if_wanted(erased, told) };
+        Ok(())
+    };
+    // SAFETY: the caller's promise is passed on.
+    unsafe { with_node(node, error, run) }
+}
+
+/// Tells whom another policy would affect, from a JSON document: `policy`, `requests`, `nhs_numbers` and `by`, the access
+/// request of who asks. `effects` is given a JSON object: `people`, `unknown`, `looks`, `revealing` and `changed`. Nothing is
+/// put in force and no record is shown; that somebody asked is accounted for, for each person.
+///
+/// # Safety
+/// `node` is a node that was not closed; `what_if_json` is valid for reading its length; `effects` is valid for writing;
+/// `error` is NULL or valid for writing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn dcr_node_what_if(
+    node: *const dcr_node,
+    what_if_json: *const c_char,
+    what_if_json_len: usize,
+    effects: *mut dcr_bytes,
+    error: *mut *mut dcr_error,
+) -> dcr_status {
+    let run = |node: &Node| {
+        // SAFETY: the caller's promise is passed on.
+        let (json, effects) =
+            unsafe { (text(what_if_json, what_if_json_len, "what_if_json")?, output(effects, "effects")?) };
+        effects.write(dcr_bytes::give(door::what_if(node, json.as_bytes())?.into_bytes()));
         Ok(())
     };
     // SAFETY: the caller's promise is passed on.

@@ -1,6 +1,6 @@
 //! A node: directives, the account, quarantine.
 
-use crate::bytes::{dcr_bytes, output, slice, text};
+use crate::bytes::{dcr_bytes, give_if_wanted, output, slice, text};
 use crate::node::{dcr_node, with_node};
 use crate::status::{Failure, dcr_error, dcr_status};
 use ::dcr_node::{Node, NodeError, QuarantineId, door};
@@ -27,23 +27,27 @@ unsafe fn tell(
 }
 
 /// Records that a person opts out of the shared record, from a JSON document: `nhs_number`, `mode` (`hide` or
-/// `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `best-interest` or `not-stated`),
-/// optionally `evidence`, and `by`, the access request of who records it.
+/// `do-not-hold`), `authority` (`person`, `parental-responsibility`, `attorney`, `deputy`, `best-interest` or `not-stated`),
+/// optionally `evidence`, and `by`, the access request of who records it. `erased` is given what was erased because of it, as
+/// a JSON object; NULL where nobody wants to know.
 ///
 /// # Safety
-/// `node` is a node that was not closed; `opt_out_json` is valid for reading its length; `error` is NULL or valid for
-/// writing.
+/// `node` is a node that was not closed; `opt_out_json` is valid for reading its length; `erased` and `error` are NULL or
+/// valid for writing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn dcr_node_opt_out(
     node: *const dcr_node,
     opt_out_json: *const c_char,
     opt_out_json_len: usize,
+    erased: *mut dcr_bytes,
     error: *mut *mut dcr_error,
 ) -> dcr_status {
     let run = |node: &Node| {
         // SAFETY: the caller's promise is passed on.
         let json = unsafe { text(opt_out_json, opt_out_json_len, "opt_out_json") }?;
-        door::opt_out(node, json.as_bytes())?;
+        let told = door::opt_out(node, json.as_bytes())?;
+        // SAFETY: the caller's promise is passed on.
+        unsafe { give_if_wanted(erased, told) };
         Ok(())
     };
     // SAFETY: the caller's promise is passed on.

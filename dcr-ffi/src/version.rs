@@ -4,7 +4,7 @@ use std::ffi::c_char;
 
 /// The version of this binary interface; counts up when something is changed or removed. Compare it with
 /// `dcr_abi_version()`.
-pub const DCR_ABI_VERSION: u32 = 1;
+pub const DCR_ABI_VERSION: u32 = 2;
 
 /// The version of the binary interface that the library has. A program compiled against another `DCR_ABI_VERSION` must
 /// not go on.

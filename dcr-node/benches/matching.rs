@@ -75,8 +75,8 @@ fn made_up(row: u64) -> Row {
     let birth = format!("{}-{:02}-{:02}", 1930 + dice(3, 90), 1 + dice(4, 12), 1 + dice(5, 28));
     let address = format!("{} {} Road", 1 + dice(6, 90), name(7, 14));
     let postcode = format!("DT{} {}AA", 1 + dice(8, 9), dice(9, 10));
-    let stated = if row % 2 == 0 { number(999_000_000 + row / 2) } else { String::new() };
-    let source = if row % 2 == 0 { "J81001" } else { "E06000059" };
+    let stated = if row.is_multiple_of(2) { number(999_000_000 + row / 2) } else { String::new() };
+    let source = if row.is_multiple_of(2) { "J81001" } else { "E06000059" };
     let (local, given, family) = (row.to_string(), name(1, 14), name(2, 14));
     let gender = if dice(11, 2) == 0 { "male" } else { "female" };
     [&local, source, &local, &stated, "", &given, &family, "", &birth, gender, &address, &postcode, "", "", "", ""]

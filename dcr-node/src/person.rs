@@ -1,6 +1,7 @@
 //! From an NHS number or a local person to the combined record, decided afresh every time.
 
 use crate::error::NodeError;
+use crate::key::LookUp;
 use crate::store::{Work, is_wish};
 use dcr_core::contribution::Statement;
 use dcr_core::identifier::{NhsNumber, PersonKey};
@@ -21,12 +22,15 @@ impl Work<'_> {
             return self.not_held(wish, Some(number.clone()));
         }
         let people = self.people_with(number)?;
+        if people.is_empty() {
+            self.work_of_somebody(self.number_hash(number));
+        }
         self.combined(people, |resolution| resolution.by_nhs_number(number).cloned())
     }
 
     /// The person who a local person is.
     pub(crate) fn person_of(&mut self, person: &PersonKey) -> Result<Option<Person>, NodeError> {
-        let Some(row) = self.known_person(person)? else { return Ok(None) };
+        let Some(row) = self.row_of(person)? else { return Ok(None) };
         if let Some(mark) = self.mark_of(row)? {
             return self.not_held(mark.wish, None);
         }
@@ -34,10 +38,28 @@ impl Work<'_> {
         self.combined(people, |resolution| resolution.by_person(person).cloned())
     }
 
+    /// The row of a local person to be looked at; for one who is not known, the work of somebody who is.
+    fn row_of(&mut self, person: &PersonKey) -> Result<Option<i64>, NodeError> {
+        let row = self.known_person(person)?;
+        if row.is_none() {
+            self.work_of_somebody(self.person_hash(person));
+        }
+        Ok(row)
+    }
+
+    /// Combines the record of somebody else and drops it: an answer about nobody takes the work that one about somebody
+    /// takes, so that the time of a refusal does not tell which of the two it was.
+    fn work_of_somebody(&mut self, asked: LookUp) {
+        // What goes wrong with their record is no answer about the one who was asked for.
+        if let Ok(Some(somebody)) = self.somebody(asked) {
+            let _ = self.combined(vec![somebody], |resolution| resolution.clusters.first().cloned());
+        }
+    }
+
     /// The same for whoever settles identity. What protects the person whose number a local person only states, or whose it
     /// may be, counts for that local person too: they may be one.
     pub(crate) fn person_or_claimant(&mut self, person: &PersonKey) -> Result<Option<Person>, NodeError> {
-        let Some(row) = self.known_person(person)? else { return Ok(None) };
+        let Some(row) = self.row_of(person)? else { return Ok(None) };
         if self.mark_of(row)?.is_some() {
             return Ok(None);
         }

@@ -156,8 +156,18 @@ impl Node {
     }
 
     /// Records an opt-out from its JSON document.
-    fn opt_out(&self, python: Python<'_>, document: &str) -> PyResult<()> {
-        self.with(python, |node| door::opt_out(node, document.as_bytes()).map(drop))
+    fn opt_out(&self, python: Python<'_>, document: &str) -> PyResult<String> {
+        self.with(python, |node| door::opt_out(node, document.as_bytes()))
+    }
+
+    /// Erases what is held about everyone whose wish not to be held has come into effect; what was erased as JSON.
+    fn erase_due(&self, python: Python<'_>, at: Option<&str>) -> PyResult<String> {
+        self.with(python, |node| door::erase_due(node, at))
+    }
+
+    /// Whom another policy would affect, as JSON.
+    fn what_if(&self, python: Python<'_>, document: &str) -> PyResult<String> {
+        self.with(python, |node| door::what_if(node, document.as_bytes()))
     }
 
     /// Withdraws a directive that was recorded at this node, from its JSON document.

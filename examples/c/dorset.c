@@ -125,7 +125,7 @@ static void opt_out(const dcr_node *node) {
   snprintf(document, sizeof document,
            "{\"nhs_number\": \"" NHS_NUMBER "\", \"mode\": \"hide\", \"authority\": \"person\", \"by\": %s}", request);
   dcr_error *error = NULL;
-  check(dcr_node_opt_out(node, document, strlen(document), &error), error, "opt out");
+  check(dcr_node_opt_out(node, document, strlen(document), NULL, &error), error, "opt out");
 }
 
 static void remove_folder(const char *folder) {

@@ -281,8 +281,13 @@ static void null_is_refused_by_a_node(const dcr_node *node) {
   REFUSED(dcr_node_admission(node, NULL, 3, TEXT(AT), &out, &error));
   REFUSED(dcr_node_admission(node, TEXT("RBD"), NULL, 3, &out, &error));
   REFUSED(dcr_node_admission(node, TEXT("RBD"), TEXT(AT), NULL, &error));
-  REFUSED(dcr_node_record_directive(NULL, TEXT("{}"), &error));
-  REFUSED(dcr_node_record_directive(node, NULL, 3, &error));
+  REFUSED(dcr_node_record_directive(NULL, TEXT("{}"), NULL, &error));
+  REFUSED(dcr_node_record_directive(node, NULL, 3, NULL, &error));
+  REFUSED(dcr_node_erase_due(NULL, ABSENT, &out, &error));
+  REFUSED(dcr_node_erase_due(node, NULL, 3, &out, &error));
+  REFUSED(dcr_node_what_if(NULL, TEXT("{}"), &out, &error));
+  REFUSED(dcr_node_what_if(node, NULL, 3, &out, &error));
+  REFUSED(dcr_node_what_if(node, TEXT("{}"), NULL, &error));
   REFUSED(dcr_node_directives(NULL, TEXT(REQUEST), TEXT(NUMBER), &out, &error));
   REFUSED(dcr_node_directives(node, NULL, 3, TEXT(NUMBER), &out, &error));
   REFUSED(dcr_node_directives(node, TEXT(REQUEST), NULL, 3, &out, &error));
@@ -309,14 +314,24 @@ static void a_directive_is_recorded_and_told(const dcr_node *node) {
   CHECK(told.len == 2 && contains(&told, "[]"));
   dcr_bytes_free(&told);
   snprintf(document, sizeof document, "{\"nhs_number\": \"" NUMBER "\", \"directive\": %s, \"by\": %s}", OPT_OUT, REQUEST);
-  CHECK(dcr_node_record_directive(node, TEXT(document), NULL) == DCR_OK);
+  CHECK(dcr_node_record_directive(node, TEXT(document), NULL, NULL) == DCR_OK);
   CHECK(dcr_node_directives(node, TEXT(REQUEST), TEXT(NUMBER), &told, NULL) == DCR_OK);
   CHECK(contains(&told, "\"stands\":true") && contains(&told, "{\"shared-record\":\"hide\"}"));
   dcr_bytes_free(&told);
   CHECK(dcr_node_consent_fhir(node, TEXT(REQUEST), TEXT(NUMBER), &told, NULL) == DCR_OK);
   CHECK(contains(&told, "\"resourceType\":\"Consent\""));
   dcr_bytes_free(&told);
-  FAILS(dcr_node_record_directive(node, TEXT("{}"), &error), DCR_ERROR_INPUT, "node.input.document");
+  snprintf(document, sizeof document, "{\"nhs_number\": \"" NUMBER "\", \"mode\": \"do-not-hold\", \"authority\": \"person\", \"by\": %s}",
+           REQUEST);
+  CHECK(dcr_node_opt_out(node, TEXT(document), &told, NULL) == DCR_OK);
+  CHECK(contains(&told, "\"local_persons\":1") && contains(&told, "\"complete\":true"));
+  dcr_bytes_free(&told);
+  CHECK(dcr_node_erase_due(node, ABSENT, &told, NULL) == DCR_OK);
+  CHECK(contains(&told, "\"local_persons\":0"));
+  dcr_bytes_free(&told);
+  CHECK(dcr_node_erase_due(node, TEXT(AT), NULL, NULL) == DCR_OK);
+  FAILS(dcr_node_erase_due(node, TEXT("soon"), &told, &error), DCR_ERROR_INPUT, "time.format");
+  FAILS(dcr_node_record_directive(node, TEXT("{}"), NULL, &error), DCR_ERROR_INPUT, "node.input.document");
   FAILS(dcr_node_directives(node, TEXT("{"), TEXT(NUMBER), &told, &error), DCR_ERROR_RULES, "request.unreadable");
   FAILS(dcr_node_directives(node, TEXT(REQUEST), TEXT("1"), &told, &error), DCR_ERROR_INPUT, "identifier.length");
 }
@@ -328,6 +343,13 @@ static void the_rules_in_force_are_changed(const dcr_node *node) {
   dcr_bytes_free(&told);
   FAILS(dcr_node_admission(node, TEXT("NOWHERE"), TEXT(AT), &told, &error), DCR_ERROR_RULES,
         "node.register.organisation-unknown");
+  char document[4096];
+  snprintf(document, sizeof document, "{\"policy\": %s, \"requests\": [%s], \"nhs_numbers\": [\"" NUMBER "\", \"9990000026\"], \"by\": %s}",
+           SMALL_POLICY, REQUEST, REQUEST);
+  CHECK(dcr_node_what_if(node, TEXT(document), &told, NULL) == DCR_OK);
+  CHECK(contains(&told, "\"people\":1") && contains(&told, "\"unknown\":1") && contains(&told, "\"looks\":1"));
+  dcr_bytes_free(&told);
+  FAILS(dcr_node_what_if(node, TEXT("{"), &told, &error), DCR_ERROR_INPUT, "node.input.document");
   FAILS(dcr_node_set_policy(node, TEXT("{"), ABSENT, TEXT(REQUEST), &error), DCR_ERROR_RULES, "policy.unreadable");
   FAILS(dcr_node_set_policy(node, TEXT(SMALL_POLICY), ABSENT, TEXT("{"), &error), DCR_ERROR_RULES, "request.unreadable");
   FAILS(dcr_node_set_policy(node, TEXT(SMALL_POLICY), BYTES("x"), TEXT(REQUEST), &error), DCR_ERROR_RULES,

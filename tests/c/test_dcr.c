@@ -126,8 +126,8 @@ static void null_is_refused(const dcr_node *node) {
   REFUSED(dcr_node_view(node, TEXT(REQUEST), NULL, 3, &answer, &error));
   REFUSED(dcr_node_view(node, TEXT(REQUEST), TEXT(NUMBER), NULL, &error));
   REFUSED(dcr_answer_render(NULL, TEXT("json"), &out, &error));
-  REFUSED(dcr_node_opt_out(NULL, TEXT("{}"), &error));
-  REFUSED(dcr_node_opt_out(node, NULL, 3, &error));
+  REFUSED(dcr_node_opt_out(NULL, TEXT("{}"), NULL, &error));
+  REFUSED(dcr_node_opt_out(node, NULL, 3, NULL, &error));
   REFUSED(dcr_node_withdraw_directive(NULL, TEXT("{}"), &error));
   REFUSED(dcr_node_withdraw_directive(node, NULL, 3, &error));
   REFUSED(dcr_node_who_saw(NULL, TEXT(REQUEST), TEXT(NUMBER), &out, &error));
@@ -193,7 +193,7 @@ static void what_cannot_be_used_is_refused_and_writes_nothing(const dcr_node *no
   FAILS(dcr_node_view(node, TEXT(REQUEST), TEXT("9990000019"), &answer, &error), DCR_ERROR_INPUT,
         "identifier.check-digit");
   FAILS(dcr_node_view(node, TEXT("\xc3\x28"), TEXT(NUMBER), &answer, &error), DCR_ERROR_UTF8, "ffi.utf8");
-  FAILS(dcr_node_opt_out(node, TEXT("{}"), &error), DCR_ERROR_INPUT, "node.input.document");
+  FAILS(dcr_node_opt_out(node, TEXT("{}"), NULL, &error), DCR_ERROR_INPUT, "node.input.document");
   FAILS(dcr_node_who_saw(node, TEXT(STRANGER), TEXT(NUMBER), &out, &error), DCR_ERROR_RULES,
         "node.request.not-permitted");
   FAILS(dcr_node_audit_leaf(node, UINT64_MAX, &out, &error), DCR_ERROR_INPUT, "node.input.audit-index");
@@ -307,7 +307,7 @@ static void an_opt_out_hides_until_it_is_withdrawn(const dcr_node *node) {
   char document[1024];
   snprintf(document, sizeof document,
            "{\"nhs_number\": \"" NUMBER "\", \"mode\": \"hide\", \"authority\": \"person\", \"by\": %s}", REQUEST);
-  CHECK(dcr_node_opt_out(node, TEXT(document), NULL) == DCR_OK);
+  CHECK(dcr_node_opt_out(node, TEXT(document), NULL, NULL) == DCR_OK);
   CHECK(!permitted(node, REQUEST));
   CHECK(permitted(node, EMERGENCY));
   snprintf(document, sizeof document,

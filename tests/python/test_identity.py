@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import dcr
@@ -63,12 +64,13 @@ def test_what_cannot_be_decided_is_told(node: dcr.Node) -> None:
     one, other = item["left"], item["right"]
     stranger = {**one, "organisation": "RDY"}
     assert node.identity_compare(one, stranger, CLERK) is None
-    for code, call in [
+    refusals: list[tuple[str, Callable[[], object]]] = [
         ("node.identity.reason", lambda: node.identity_decide(one, other, "same", " ", CLERK)),
         ("node.identity.undecided", lambda: node.identity_undo(one, other, CLERK)),
         ("node.identity.not-to-compare", lambda: node.identity_decide(one, stranger, "same", "x", CLERK)),
         ("node.input.document", lambda: node.identity_decide(one, other, "perhaps", "x", CLERK)),  # type: ignore[arg-type]
-    ]:
+    ]
+    for code, call in refusals:
         with pytest.raises(dcr.InputError) as refused:
             call()
         assert refused.value.code == code

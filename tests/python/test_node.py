@@ -78,6 +78,29 @@ def test_an_opt_out_yields_to_an_emergency_and_ends_when_withdrawn(node: dcr.Nod
     assert kinds == ["directive-change", "refusal", "break-glass-view", "directive-change", "view"]
 
 
+def test_what_a_wish_not_to_be_held_erases_is_told(node: dcr.Node) -> None:
+    nothing = admitted(node).erase_due()
+    assert (nothing["local_persons"], nothing["complete"]) == (0, True)
+    assert node.opt_out(CLINICIAN)["local_persons"] == 0
+    erased = node.opt_out(CLINICIAN, mode="do-not-hold")
+    assert (erased["local_persons"], erased["complete"]) == (1, True) and erased["contributions"] > 0
+    assert node.erase_due(RECEIVED)["local_persons"] == 0
+    assert not node.view(EMERGENCY).permitted
+
+
+def test_another_policy_is_tried_without_being_put_in_force(node: dcr.Node) -> None:
+    policy = dcr.ready_policy()
+    assert admitted(node).what_if(policy, [CLINICIAN], [NUMBER, "9990000026"], CLINICIAN) == {
+        "people": 1, "unknown": 1, "looks": 1, "changed": [], "revealing": 0,
+    }  # fmt: skip
+    policy["purposes"] = []
+    policy["version"] += 1
+    with pytest.raises(dcr.RulesError) as raised:
+        node.what_if(policy, [CLINICIAN], [NUMBER], CLINICIAN)
+    assert raised.value.code.startswith("policy.")
+    assert node.view(CLINICIAN).permitted
+
+
 def test_what_cannot_be_used_is_kept_and_can_be_tried_again(node: dcr.Node) -> None:
     receipt = node.submit(NOBODY, source="RBD/PAS", received=RECEIVED)
     assert (receipt.accepted, receipt.quarantined, receipt.quarantine) == (0, 1, (1,))

@@ -35,6 +35,8 @@ pub struct PersonFacts {
     /// INVARIANT: sorted by scope, no scope twice; the ranges lie in `directives`.
     scopes: Vec<(DirectiveScope, Range<usize>)>,
     directives: Vec<Stated>,
+    /// INVARIANT: sorted, none twice: the instants at which a directive changes that counts whatever the policy.
+    changes: Vec<i64>,
 }
 
 /// One directive, as its times and its author bear on decisions.
@@ -121,6 +123,7 @@ impl PersonFacts {
             not_understood,
             statements_not_understood,
             scopes,
+            changes: changes(&stated),
             directives: stated,
         }
     }
@@ -143,12 +146,13 @@ impl PersonFacts {
 
     /// The earliest instant after `at` at which a directive that counts changes; [`NEVER`] where there is none.
     pub(super) fn next_change(&self, policy: &Policy, at: i64) -> i64 {
-        let counting = self.directives.iter().filter(|stated| stated.counts(policy));
-        let instants = counting.flat_map(|stated| {
+        let always = self.changes.get(self.changes.partition_point(|instant| *instant <= at)).copied();
+        let by_policy = |stated: &&Stated| stated.by_policy() && stated.counts(policy);
+        let more = self.directives.iter().filter(by_policy).flat_map(|stated| {
             let one_visit = stated.one_visit_from.map(|from| from.saturating_add(policy.one_visit_millis));
-            stated.instants.into_iter().chain([stated.made, stated.good.0, stated.good.1]).chain(one_visit)
+            stated.changes().chain(one_visit)
         });
-        instants.filter(|instant| *instant > at).min().unwrap_or(NEVER)
+        more.filter(|instant| *instant > at).chain(always).min().unwrap_or(NEVER)
     }
 
     fn of_scope(&self, range: &Range<usize>) -> &[Stated] {
@@ -189,6 +193,16 @@ impl Stated {
         }
     }
 
+    /// Whether it is the policy that says whether the directive counts, or for how long.
+    fn by_policy(&self) -> bool {
+        self.statement.is_some() || self.one_visit_from.is_some()
+    }
+
+    /// The instants at which something about it changes, apart from the end of one visit.
+    fn changes(&self) -> impl Iterator<Item = i64> + use<> {
+        self.instants.into_iter().chain([self.made, self.good.0, self.good.1])
+    }
+
     fn counts(&self, policy: &Policy) -> bool {
         self.statement.is_none_or(|statement| policy.coded_statements.has(statement))
     }
@@ -202,6 +216,14 @@ impl Stated {
     fn allows(&self, policy: &Policy, at: i64) -> bool {
         self.in_effect(policy, at) && self.good.0 <= at && at < self.good.1
     }
+}
+
+fn changes(directives: &[Stated]) -> Vec<i64> {
+    let always = directives.iter().filter(|stated| !stated.by_policy());
+    let mut changes: Vec<i64> = always.flat_map(Stated::changes).filter(|instant| *instant != ALWAYS).collect();
+    changes.sort_unstable();
+    changes.dedup();
+    changes
 }
 
 /// Whether, of the directives of one scope, a dissent stands.

@@ -1,7 +1,9 @@
 //! The policy and the register as one plan, made once, by which any number of requests are decided.
 
+use super::code_table::CodeTable;
 use super::facts::{ALWAYS, NEVER};
 use super::mask::Mask;
+use super::standing::{Standing, Standings};
 use super::{AccessRequest, PersonFacts, Policy, Verdict};
 use crate::identifier::OdsCode;
 use crate::register::{Crossing, Organisation, Register};
@@ -27,6 +29,7 @@ pub struct Plan {
 struct Member {
     /// Every code by which a dissent concerns it.
     answers_to: Vec<OdsCode>,
+    standings: Standings,
     /// What may cross the border to and from its county; `None` on this side of it.
     crossings: Option<Crossings>,
 }
@@ -58,8 +61,8 @@ impl Plan {
     #[must_use]
     pub fn new(policy: Policy, register: Register) -> Self {
         let organisations: Vec<Member> =
-            register.organisations().iter().map(|organisation| Member::of(organisation, &register)).collect();
-        let codes = CodeTable::of(register.organisations());
+            register.organisations().iter().map(|organisation| Member::of(organisation, &register, &policy)).collect();
+        let codes = CodeTable::of(register.organisations().iter().map(|one| one.code.as_str()));
         let mut agreement_instants: Vec<i64> = register
             .agreements()
             .iter()
@@ -111,7 +114,7 @@ impl Plan {
 }
 
 impl Member {
-    fn of(organisation: &Organisation, register: &Register) -> Self {
+    fn of(organisation: &Organisation, register: &Register, policy: &Policy) -> Self {
         let ways = |direction: fn(&crate::register::Agreement) -> &Crossing| -> Vec<Way> {
             let agreements =
                 register.agreements().iter().filter(|one| Some(&one.county) == organisation.county.as_ref());
@@ -128,7 +131,11 @@ impl Member {
             outward: ways(|agreement| &agreement.outward),
             inward: ways(|agreement| &agreement.inward),
         });
-        Self { answers_to: register.answers_to(organisation).into_iter().cloned().collect(), crossings }
+        Self {
+            answers_to: register.answers_to(organisation).into_iter().cloned().collect(),
+            standings: Standings::of(organisation, &policy.admission),
+            crossings,
+        }
     }
 }
 
@@ -144,6 +151,11 @@ impl Asking<'_> {
         self.member.answers_to.contains(code)
     }
 
+    /// Its standing at an instant, and the first instant after it at which that may change.
+    pub(super) fn standing(&self, at: Timestamp) -> (Standing, i64) {
+        self.member.standings.at(at.millis())
+    }
+
     pub(super) fn across_border(&self) -> bool {
         self.member.crossings.is_some()
     }
@@ -157,47 +169,5 @@ impl Asking<'_> {
     pub(super) fn inward(&self, purpose: crate::record::Purpose, at: i64) -> Mask {
         let ways = self.member.crossings.as_ref().map(|crossings| crossings.inward.as_slice()).unwrap_or_default();
         crossing(ways, purpose, at).unwrap_or(Mask::NONE)
-    }
-}
-
-/// The places of codes, by open addressing: a register of thousands is asked in one step or two.
-#[derive(Debug, Clone)]
-struct CodeTable {
-    /// INVARIANT: as long as a power of two, and at least half of it empty (0); else the place plus one.
-    slots: Vec<u32>,
-}
-
-impl CodeTable {
-    fn of(organisations: &[Organisation]) -> Self {
-        let mut table = Self { slots: vec![0; (organisations.len() * 2).next_power_of_two().max(2)] };
-        for (organisation, number) in organisations.iter().zip(1_u32..) {
-            let free = table.probe(organisation.code.as_str()).find(|slot| table.slots.get(*slot) == Some(&0));
-            if let Some(slot) = free.and_then(|slot| table.slots.get_mut(slot)) {
-                *slot = number;
-            }
-        }
-        table
-    }
-
-    fn find(&self, code: &str, is_it: impl Fn(usize) -> bool) -> Option<usize> {
-        for slot in self.probe(code) {
-            let number = *self.slots.get(slot)?;
-            let place = usize::try_from(number.checked_sub(1)?).ok()?;
-            if is_it(place) {
-                return Some(place);
-            }
-        }
-        None
-    }
-
-    /// The slots in which a code may stand, in the order in which they are asked.
-    fn probe(&self, code: &str) -> impl Iterator<Item = usize> + use<> {
-        let last = self.slots.len() - 1;
-        // FNV-1a, 64 bits: short keys, no secret to keep.
-        let hash = code
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let first = usize::try_from((hash ^ (hash >> 32)) & 0xffff_ffff).unwrap_or(0);
-        (0..=last).map(move |step| first.wrapping_add(step) & last)
     }
 }

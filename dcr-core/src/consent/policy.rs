@@ -1,6 +1,7 @@
 //! The policy as the rules ask it.
 
 use super::code_sets::CodeSets;
+use super::code_table::CodeTable;
 use super::mask::{LabelSet, Mask};
 use super::{ConnectionRule, PolicyDocument, PolicyError, RelationshipKind};
 use crate::contribution::ContentHash;
@@ -13,8 +14,10 @@ pub struct Policy {
     pub(super) document: PolicyDocument,
     pub(super) digest: ContentHash,
     pub(super) purposes: Mask,
-    /// INVARIANT: sorted by code, no code twice.
+    /// INVARIANT: no code twice.
     pub(super) roles: Vec<Role>,
+    /// INVARIANT: of the roles, in their order.
+    pub(super) role_places: CodeTable,
     pub(super) emergency: Emergency,
     pub(super) self_claim_reason_characters: u32,
     /// By kind of relationship; `None` where the policy has no terms for the kind.
@@ -149,8 +152,8 @@ impl Policy {
     /// The role that answers a request's role: exactly as written, else the job role of the full form.
     pub(super) fn role(&self, text: &str) -> Option<&Role> {
         let exact = |code: &str| {
-            let place = self.roles.binary_search_by(|role| role.code.as_str().cmp(code)).ok()?;
-            self.roles.get(place)
+            let is_it = |place| self.roles.get(place).is_some_and(|role: &Role| role.code == code);
+            self.roles.get(self.role_places.find(code, is_it)?)
         };
         exact(text).or_else(|| exact(job_role(text)?))
     }
@@ -172,10 +175,10 @@ pub(super) const PROXY_ROLE: &str = "proxy";
 
 /// The job role of a full role, `R8000` of `S8000:G8000:R8000`; `None` for any other text.
 fn job_role(text: &str) -> Option<&str> {
-    let mut parts = text.split(':');
-    let (staff, group, job) = (parts.next()?, parts.next()?, parts.next()?);
-    let full = parts.next().is_none() && is_part(staff, 'S') && is_part(group, 'G') && is_part(job, 'R');
-    full.then_some(job)
+    let (staff, rest) = text.split_at_checked(5)?;
+    let (group, job) = rest.strip_prefix(':')?.split_at_checked(5)?;
+    let job = job.strip_prefix(':')?;
+    (is_part(staff, 'S') && is_part(group, 'G') && is_part(job, 'R')).then_some(job)
 }
 
 fn is_part(text: &str, letter: char) -> bool {

@@ -2,6 +2,7 @@
 
 use super::check::{invalid, labels, not_blank, not_zero, words};
 use super::code_sets::CodeSets;
+use super::code_table::CodeTable;
 use super::mask::{Mask, is_known};
 use super::policy::{Connections, Deceased, Emergency, PERSON_ROLE, PROXY_ROLE, Policy, Role, Terms, is_role};
 use super::{
@@ -86,6 +87,7 @@ impl Policy {
         roles.sort_by(|a, b| a.code.cmp(&b.code));
         Ok(Self {
             purposes,
+            role_places: CodeTable::of(roles.iter().map(|role| role.code.as_str())),
             roles,
             emergency,
             self_claim_reason_characters: document.self_claim_reason_characters,

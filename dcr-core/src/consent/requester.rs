@@ -37,25 +37,21 @@ impl Asker<'_> {
 pub(super) fn requester<'a>(plan: &'a Plan, request: &'a AccessRequest, verdict: &mut Verdict) -> Option<Asker<'a>> {
     let policy = plan.policy();
     let at = request.at;
-    if letters(&request.user.id) == 0 {
+    if !has_letters(&request.user.id) {
         verdict.fire(Rule::UserUnnamed, RuleYield::Denies);
     }
     let organisation = plan.organisation(&request.organisation);
-    match organisation.map(|organisation| organisation.entry) {
+    match &organisation {
         None => verdict.fire(Rule::OrganisationUnknown, RuleYield::Denies),
         Some(organisation) => {
-            if !organisation.open_at(at) {
+            let (standing, changes) = organisation.standing(at);
+            if !standing.open {
                 verdict.fire(Rule::OrganisationNotOpen, RuleYield::Denies);
             }
-            if !organisation.admitted_at(&policy.admission, at) {
+            if !standing.admitted {
                 verdict.fire(Rule::OrganisationNotAssured, RuleYield::Denies);
             }
-            let assurance = &organisation.assurance;
-            let evidence = assurance.evidence.iter().flat_map(|piece| [Some(piece.from), piece.until]);
-            let instants = [organisation.opened, organisation.closed, assurance.from, assurance.until];
-            for instant in instants.into_iter().chain(evidence).flatten() {
-                verdict.changes_at(instant.millis());
-            }
+            verdict.changes_at(changes);
         }
     }
     let role = policy.role(&request.role);
@@ -199,7 +195,7 @@ fn evidence_missing(
     kind: RelationshipKind,
     asked: bool,
 ) -> bool {
-    let evidence = claimed.evidence.as_deref().filter(|evidence| letters(evidence) > 0);
+    let evidence = claimed.evidence.as_deref().filter(|evidence| has_letters(evidence));
     let own = |evidence: &str| same_name(evidence, &request.user.id);
     match kind {
         RelationshipKind::PersonThemself if request.user.nhs_number.is_none() => true,
@@ -231,8 +227,14 @@ pub(super) fn same_name(one: &str, other: &str) -> bool {
 /// How many characters a text has that can be seen: white space, control characters and the invisible joiners and
 /// marks from U+200B to U+200F, U+2060 and U+FEFF are not counted.
 pub(super) fn letters(text: &str) -> u64 {
-    let seen = |c: &char| {
-        !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-    };
-    text.chars().filter(seen).fold(0, |count, _| count + 1)
+    text.chars().filter(|c| is_seen(*c)).fold(0, |count, _| count + 1)
+}
+
+/// Whether a text has a character that can be seen.
+fn has_letters(text: &str) -> bool {
+    text.chars().any(is_seen)
+}
+
+fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }

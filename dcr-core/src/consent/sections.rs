@@ -57,8 +57,11 @@ impl Found {
         })
     }
 
+    /// The rules that yielded this somewhere, each a bit at its place.
     pub(super) fn rules_that(&self, yielded: RuleYield) -> u64 {
-        self.iter().filter(|found| found.1 == yielded).fold(0, |bits, (rule, _, _)| bits | (1 << rule.place()))
+        let Some(place) = YIELDS.iter().position(|one| *one == yielded) else { return 0 };
+        let somewhere = |row: &[Mask; YIELDS.len()]| row.get(place).is_some_and(|sections| !sections.is_empty());
+        self.0.iter().zip(FIRST..).filter(|(row, _)| somewhere(row)).fold(0, |bits, (_, rule)| bits | (1 << rule))
     }
 
     /// The reasons for which something in a section is withheld.

@@ -5,15 +5,14 @@ use super::look::Ran;
 use super::walk::Seen;
 use super::{
     ConnectionState, Plan, SectionState, SourceConnection, SourceState, VisibleDemographics, VisibleLine,
-    VisibleRecord, VisibleSection, VisibleSectionStatement, VisibleStatement, coded, restricted, unsourced,
+    VisibleRecord, VisibleSection, VisibleSectionStatement, VisibleStatement, coded, links, restricted, unsourced,
 };
-use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
+use crate::identifier::SourceItemId;
 use crate::merge::{CombinedRecord, Line, LineStatement, Provenance};
-use crate::record::{Entry, EntryBody, Section};
+use crate::record::{Entry, Section};
 use crate::register::{Organisation, Register};
 use crate::time::Timestamp;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 /// The number of the visible record's format.
 const FORMAT: u32 = 1;
@@ -77,7 +76,7 @@ pub(super) fn visible_record(
     if sections.iter().any(|section| {
         matches!(section.state, SectionState::Withheld | SectionState::PartlyWithheld | SectionState::Held)
     }) {
-        keep_links_to_what_is_shown(&mut sections);
+        links::keep_links_to_what_is_shown(&mut sections);
     }
     VisibleRecord {
         format: FORMAT,
@@ -88,39 +87,6 @@ pub(super) fn visible_record(
         demographics,
         sections,
         sources: sources(register, connections, decision.at),
-    }
-}
-
-/// The name of an item often says what it is, so a link to one that is withheld would tell of it; and whether a link leads
-/// to what is withheld or to what never came is not told apart.
-fn keep_links_to_what_is_shown(sections: &mut [VisibleSection]) {
-    let named = |from: &Provenance, item: &SourceItemId| -> (OdsCode, SourceSystem, SourceItemId) {
-        (from.organisation.clone(), from.system.clone(), item.clone())
-    };
-    let lines = sections.iter().flat_map(|section| &section.lines);
-    let shown: BTreeSet<_> = lines
-        .flat_map(|line| &line.statements)
-        .map(|statement| named(&statement.provenance, &statement.provenance.item))
-        .collect();
-    let keep = |entry: &mut Entry, from: &Provenance| {
-        let is_shown = |item: &SourceItemId| shown.contains(&named(from, item));
-        entry.links.retain(|link| is_shown(&link.item));
-        if let EntryBody::Encounter(encounter) = &mut entry.body {
-            for topic in &mut encounter.topics {
-                topic.problems.retain(is_shown);
-                topic.items.retain(is_shown);
-            }
-        }
-    };
-    for line in sections.iter_mut().flat_map(|section| &mut section.lines) {
-        if let Some(leading) = line.statements.first() {
-            keep(&mut line.entry, &leading.provenance);
-        }
-        for VisibleStatement { provenance, entry, .. } in &mut line.statements {
-            if let Some(entry) = entry {
-                keep(entry, provenance);
-            }
-        }
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) fn document(document: &RegisterDocument) -> Result<(), RegisterError>
 
 fn organisation(organisation: &Organisation, place: &str) -> Result<(), RegisterError> {
     let fail = |field: &str, fault| Err(invalid(format!("{place}/{field}"), fault));
+    if organisation.code.is_withheld() {
+        return fail("code", RegisterFault::CodeReserved);
+    }
     if organisation.name.trim().is_empty() {
         return fail("name", RegisterFault::NameEmpty);
     }

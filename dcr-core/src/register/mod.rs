@@ -40,6 +40,8 @@ closed_vocabulary! {
         NameEmpty = "name-empty",
         /// A county is stated without a word.
         CountyEmpty = "county-empty",
+        /// The code is the one that stands in place of an organisation that is withheld.
+        CodeReserved = "code-reserved",
         /// The code stands in the register twice.
         CodeRepeated = "code-repeated",
         /// The organisation closes before it opens.

@@ -72,14 +72,7 @@ impl Store {
         make_file(&unfinished)?;
         let connection = connect(&unfinished)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        let mut store = Self {
-            connection,
-            keys: Subkeys::of(key)?,
-            packer: Packer::new()?,
-            rules: None,
-            model: None,
-            unswept: false,
-        };
+        let mut store = Self::over(connection, key)?;
         store.write(|work| {
             work.sql.execute_batch(SCHEMA)?;
             work.sql.execute_batch(LATER)?;
@@ -94,6 +87,11 @@ impl Store {
         fs::remove_file(&unfinished).map_err(StoreError::from)?;
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(StoreError::from)?;
         Ok(())
+    }
+
+    fn over(connection: Connection, key: &NodeKey) -> Result<Self, NodeError> {
+        let (keys, packer) = (Subkeys::of(key)?, Packer::new()?);
+        Ok(Self { connection, keys, packer, rules: None, model: None, unswept: false })
     }
 
     pub(crate) fn open(folder: &Path, key: &NodeKey) -> Result<Self, NodeError> {
@@ -118,14 +116,7 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
         connection.set_prepared_statement_cache_capacity(64);
-        let mut store = Self {
-            connection,
-            keys: Subkeys::of(key)?,
-            packer: Packer::new()?,
-            rules: None,
-            model: None,
-            unswept: false,
-        };
+        let mut store = Self::over(connection, key)?;
         match store.read(|work| work.meta("check")) {
             Ok(Some(check)) if check == CHECK => {
                 store.connection.execute_batch(LATER)?;

@@ -98,6 +98,15 @@ impl Work<'_> {
         Ok(people)
     }
 
+    /// Somebody of those who are known: the same one each time, and another for another place.
+    pub(crate) fn somebody(&self, place: LookUp) -> Result<Option<i64>, NodeError> {
+        let first = |sql| self.sql.prepare_cached(sql)?.query_row([place], |row| row.get(0)).optional();
+        match first("SELECT id FROM person WHERE hash >= ?1 ORDER BY hash LIMIT 1")? {
+            Some(person) => Ok(Some(person)),
+            None => Ok(first("SELECT id FROM person WHERE hash < ?1 ORDER BY hash LIMIT 1")?),
+        }
+    }
+
     /// Everyone who hangs together with these over shared numbers, local identifiers and links, themselves included.
     ///
     /// With a model of matching in force also over likeness; where more hang together by it than can be one person, it is not

@@ -15,7 +15,7 @@ r"""The Dorset Care Record: one combined record, under consent rules, with an ac
 ... ):
 ...     receipt = node.submit(message, source="RBD/PAS")
 ...     answer = node.view(clinician)
-...     node.opt_out(clinician)
+...     erased = node.opt_out(clinician)
 ...     refused = node.view(clinician)
 ...     events = [event["event"]["kind"] for event in node.who_saw(clinician)]
 >>> receipt.accepted, answer.permitted, refused.permitted

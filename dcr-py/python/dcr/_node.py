@@ -22,7 +22,7 @@ BATCH_GROUP = 64
 
 OptOutMode = Literal["hide", "do-not-hold"]
 LocalPerson = Mapping[str, Any]
-Authority = Literal["person", "parental-responsibility", "attorney", "best-interest", "not-stated"]
+Authority = Literal["person", "parental-responsibility", "attorney", "deputy", "best-interest", "not-stated"]
 
 
 def _pair(one: LocalPerson, other: LocalPerson, by: AccessRequest, **more: str) -> str:
@@ -208,12 +208,40 @@ class Node:
         mode: OptOutMode = "hide",
         authority: Authority = "person",
         evidence: Mapping[str, str] | None = None,
-    ) -> None:
-        """Records that the person with the request's NHS number opts out of the shared record."""
+    ) -> dict[str, Any]:
+        """Records that the person with the request's NHS number opts out of the shared record.
+
+        Tells what was erased, which is nothing unless the mode is ``do-not-hold``.
+        """
         document = {"nhs_number": by.nhs_number, "mode": mode, "authority": authority, "by": json.loads(by.to_json())}
         if evidence is not None:
             document["evidence"] = dict(evidence)
-        self._node.opt_out(json.dumps(document))
+        erased: dict[str, Any] = json.loads(self._node.opt_out(json.dumps(document)))
+        return erased
+
+    def erase_due(self, at: datetime | None = None) -> dict[str, Any]:
+        """Erases what is held about everyone whose wish not to be held has come into effect; now, or at an instant.
+
+        The node does this by itself when it is opened and after whatever it writes. Tells what was erased.
+        """
+        erased: dict[str, Any] = json.loads(self._node.erase_due(None if at is None else timestamp(at)))
+        return erased
+
+    def what_if(
+        self, policy: JsonDocument, requests: Iterable[AccessRequest], nhs_numbers: Iterable[str], by: AccessRequest
+    ) -> dict[str, Any]:
+        """Whom another policy would affect: ``people``, ``unknown``, ``looks``, ``revealing`` and ``changed``.
+
+        Nothing is put in force and no record is shown. That somebody asked is accounted for, for each person.
+        """
+        document = {
+            "policy": json.loads(as_document(policy)),
+            "requests": [json.loads(request.to_json()) for request in requests],
+            "nhs_numbers": list(nhs_numbers),
+            "by": json.loads(by.to_json()),
+        }
+        effects: dict[str, Any] = json.loads(self._node.what_if(json.dumps(document)))
+        return effects
 
     def withdraw_directive(self, by: AccessRequest, scope: Mapping[str, Any]) -> None:
         """Withdraws a directive that was recorded at this node, such as ``{"shared-record": "hide"}``."""
@@ -242,7 +270,7 @@ class Node:
         return self._node.consent_fhir(request.to_json(), request.nhs_number).decode()
 
     def identity_review(self, by: AccessRequest, *, after: int = 0, limit: int = 50) -> dict[str, Any]:
-        """What identity could not settle and a person has to: ``items``, ``complete``, and ``next`` unless it is the end.
+        """What identity could not settle and a person has to: ``items``, ``complete``, ``next`` unless it is the end.
 
         ``after`` is the ``next`` of the page before. Only those are listed whom ``by`` may see; each is accounted for.
         """
@@ -250,10 +278,10 @@ class Node:
         return page
 
     def identity_compare(self, one: LocalPerson, other: LocalPerson, by: AccessRequest) -> dict[str, Any] | None:
-        """Two local persons side by side: what their sources say, whether they are one now and why, and how alike they are.
+        """Two local persons side by side: what their sources say, whether they are one now and why, how alike they are.
 
-        A local person is a mapping of ``organisation``, ``system`` and ``subject``, as in an item of the queue. ``None`` where
-        they are not known or not the requester's to compare. The look is accounted for under both.
+        A local person is a mapping of ``organisation``, ``system`` and ``subject``, as in an item of the queue.
+        ``None`` where they are not known or not the requester's to compare. The look is accounted for under both.
         """
         compared: dict[str, Any] | None = json.loads(self._node.identity_compare(_pair(one, other, by)))
         return compared
@@ -286,7 +314,7 @@ class Node:
         return model
 
     def settle_matches(self, most: int = 1_000) -> int:
-        """Compares up to ``most`` of the local persons who wait for it, and tells how many are left: call it until none."""
+        """Compares up to ``most`` of the local persons who wait for it; how many are left: call it until none."""
         return self._node.settle_matches(most)
 
     def rebuild_matches(self) -> None:

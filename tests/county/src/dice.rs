@@ -16,6 +16,16 @@ pub(crate) enum Purpose {
     Seen = 4,
     /// The order and repetition of one window's sendings.
     Order = 5,
+    /// A street of the rows for matching.
+    MatchingStreet = 6,
+    /// A dwelling of the rows for matching.
+    MatchingHome = 7,
+    /// Who lives on a street of the rows for matching.
+    Matching = 8,
+    /// How the sources see one person of the rows for matching.
+    MatchingSeen = 9,
+    /// The order of the rows for matching.
+    MatchingOrder = 10,
 }
 
 /// A stream of draws; integers only.

@@ -11,6 +11,8 @@
 //! larger county begins with the people of a smaller one. A window is a backlog of its people's messages over about two
 //! years; from one window to the next the time begins again, as when feeds are connected practice by practice.
 //!
+//! Beside the feeds, [`matching`] writes plain rows about people for engines that match them, harder than the feeds are.
+//!
 //! Persons 0, 1 and 2 are scripted and without errors: a woman of 82 with a full record, a person opted out by GP code,
 //! and a person whom the council knows without an NHS number.
 //!
@@ -33,6 +35,7 @@ mod hl7;
 mod hospital;
 mod household;
 mod json;
+pub mod matching;
 mod names;
 mod nhs_number;
 mod organisations;

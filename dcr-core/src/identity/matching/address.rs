@@ -10,7 +10,7 @@ pub(super) const STREET_WORDS: usize = 4;
 pub struct Place {
     /// The unique property reference number, or 0.
     pub uprn: u64,
-    /// The postcode as [`pack`] packs it, or 0.
+    /// The postcode packed into a number (I16), or 0.
     pub postcode: u64,
     /// The number of the house, or 0.
     pub house: u32,

@@ -2,7 +2,7 @@
 
 use super::block::{BlockKind, keys_of};
 use super::cluster::{Decided, Refusal, Rows, cluster};
-use super::decision::{Decision, Relation};
+use super::decision::{Decision, Relation, RowKey};
 use super::guard::Guards;
 use super::lexicon::Lexicon;
 use super::model::MatchModel;
@@ -110,7 +110,7 @@ pub struct LinkedPair {
 }
 
 impl LinkedPair {
-    /// Whether a person should look at it: it is not joined, and not decided by two different valid numbers.
+    /// Whether a person should look at it: it is not joined.
     #[must_use]
     pub fn needs_review(&self) -> bool {
         !self.joined
@@ -336,8 +336,8 @@ fn decided(table: &Table<'_>, decisions: &[Decision]) -> Decided {
             }
         }
     }
-    let find = |key: &super::decision::RowKey| {
-        let (source, local_id) = key.as_str().split_once('\u{1f}')?;
+    let find = |key: &RowKey| {
+        let (source, local_id) = key.parts();
         rows.get(&key_rank(source, local_id)).copied()
     };
     for decision in decisions {

@@ -42,7 +42,7 @@ pub enum Crowd {
 }
 
 impl Crowd {
-    /// The number of an entry in [`MatchModel::crowded`].
+    /// The number of an entry in the crowded values.
     #[must_use]
     pub fn entry(self, value: u64) -> u64 {
         join_hash(self as u64 + 1, value)

@@ -78,7 +78,7 @@ pub enum ComparedGender {
 
 /// What is stated of one local person, normalised for comparing.
 ///
-/// It may be made of several statements; of each kind of value a fixed number counts ([`super::row::Row`]), the first
+/// It may be made of several statements; of each kind of value a fixed number counts, the first
 /// stated first, so give the statements in an order that depends on their content alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Particulars {

@@ -31,6 +31,7 @@ fn an_organisation_that_contradicts_itself_or_another_is_refused_where_it_does()
         (one(json!({ "name": " " })), "1/name", RegisterFault::NameEmpty),
         (one(json!({ "county": "\t" })), "1/county", RegisterFault::CountyEmpty),
         (vec![plain.clone(), plain.clone()], "1/code", RegisterFault::CodeRepeated),
+        (vec![plain.clone(), organisation("WITHHELD", &json!({}))], "1/code", RegisterFault::CodeReserved),
         (one(json!({ "opened": START, "closed": START })), "1/closed", RegisterFault::ClosedBeforeOpened),
         (one(json!({ "successor": "AAA" })), "1/successor", RegisterFault::SuccessorOfOpen),
         (one(json!({ "closed": START, "successor": "ZZZ" })), "1/successor", RegisterFault::SuccessorUnknown),
