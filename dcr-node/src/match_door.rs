@@ -21,12 +21,16 @@
 
 mod decisions;
 mod error;
+mod evaluated;
 mod linked;
 mod table;
+mod texts;
 
 pub use error::MatchTableError;
+pub use evaluated::{AtThreshold, Evaluated, Recommended, evaluate_scores};
 pub use linked::{Explained, LinkedTables, Step, Weighed};
-pub use table::{Column, MatchTable};
+pub use table::{Column, MatchTable, field_of};
+pub use texts::Texts;
 
 use crate::error::{InputError, NodeError, RulesError};
 use dcr_core::identity::matching::{
@@ -51,8 +55,8 @@ pub fn model(document: &str) -> Result<MatchModel, NodeError> {
     }
 }
 
-/// How far matching a table has come. What it is told goes on or breaks it off.
-pub type Hears<'h> = dyn Fn(Step) -> ControlFlow<()> + Sync + 'h;
+/// Hears on the calling thread how far matching has come, and lets it go on or breaks it off.
+pub type Hears<'h> = dyn Fn(Step) -> ControlFlow<()> + 'h;
 
 /// What is matched, and how.
 pub struct Linking<'h> {
@@ -124,6 +128,16 @@ pub struct TrainReport {
     pub matches: u64,
     /// How many rounds of estimation were made.
     pub rounds: u32,
+}
+
+impl TrainReport {
+    /// The report as JSON.
+    ///
+    /// # Errors
+    /// None that a caller could cause.
+    pub fn to_json(&self) -> Result<String, NodeError> {
+        linked::json(self)
+    }
 }
 
 /// Trains a model on a table, or on two of which one is matched with the other, from the weights of a base. About so many

@@ -44,8 +44,8 @@ pub enum MatchTableError {
         /// The row.
         row: usize,
     },
-    /// The values of a column are more than four gigabytes, or their offsets do not fit the bytes.
-    #[error("field {field}: the values are more than 4 GiB, or their offsets do not fit the bytes")]
+    /// The offsets of a column's values do not fit its bytes.
+    #[error("field {field}: the offsets do not fit the bytes")]
     Buffer {
         /// The field.
         field: String,
@@ -63,6 +63,14 @@ pub enum MatchTableError {
         place: usize,
         /// The number of the row.
         row: u32,
+    },
+    /// There are not as many truths as there are rows or pairs.
+    #[error("{truths} truths for {rows} rows or pairs")]
+    Truth {
+        /// How many truths there are.
+        truths: usize,
+        /// How many rows or pairs there are.
+        rows: usize,
     },
     /// There is no such row.
     #[error("row {row}: there is none")]
@@ -89,6 +97,7 @@ impl MatchTableError {
             Self::TooManyRows => "match-table.too-many-rows",
             Self::NothingToCompare => "match-table.nothing-to-compare",
             Self::DecisionRow { .. } => "match-table.decision-row",
+            Self::Truth { .. } => "match-table.truth",
             Self::RowUnknown { .. } => "match-table.row-unknown",
             Self::BrokenOff => "match-table.broken-off",
         }

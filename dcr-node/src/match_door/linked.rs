@@ -4,7 +4,7 @@ use super::error::MatchTableError;
 use super::table::{Both, MatchTable};
 use crate::error::{InputError, NodeError, StoreError};
 use dcr_core::identity::matching::{
-    BlockKind, Comparator, Guards, Level, Linked, LinkedPair, Outcome, Progress, compare,
+    BlockKind, Comparator, Guards, LeftOut, Level, Linked, LinkedPair, Outcome, Progress, compare,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -80,7 +80,7 @@ pub struct Explained {
 #[derive(Serialize)]
 struct Summary {
     clusters: usize,
-    left_out: Vec<LeftOut>,
+    left_out: Vec<CrowdedBlock>,
     model: String,
     pairs: usize,
     review: usize,
@@ -91,10 +91,14 @@ struct Summary {
 }
 
 /// A block that was too crowded to compare its rows.
-#[derive(Serialize)]
-struct LeftOut {
-    kind: BlockKind,
-    rows: u32,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CrowdedBlock {
+    /// The kind of the block.
+    pub kind: BlockKind,
+    /// Its key in 16 hexadecimal digits: as a number, JSON would not hold it everywhere.
+    pub key: String,
+    /// How many rows are in it. They are compared only where they share another block.
+    pub rows: u32,
 }
 
 /// What came of matching tables, with the tables.
@@ -191,11 +195,18 @@ impl LinkedTables {
         }
     }
 
+    /// The blocks that were too crowded to compare their rows.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<CrowdedBlock> {
+        let told =
+            |block: &LeftOut| CrowdedBlock { kind: block.kind, key: format!("{:016x}", block.key.0), rows: block.rows };
+        self.linked.left_out.iter().map(told).collect()
+    }
+
     fn summary(&self) -> Summary {
-        let left_out = self.linked.left_out.iter().map(|block| LeftOut { kind: block.kind, rows: block.rows });
         Summary {
             clusters: self.linked.clusters(),
-            left_out: left_out.collect(),
+            left_out: self.left_out(),
             model: self.linked.model.digest(),
             pairs: self.linked.pairs.len(),
             review: self.linked.pairs.iter().filter(|pair| pair.needs_review()).count(),
@@ -206,6 +217,6 @@ impl LinkedTables {
     }
 }
 
-fn json(value: &impl Serialize) -> Result<String, NodeError> {
+pub(super) fn json(value: &impl Serialize) -> Result<String, NodeError> {
     serde_json::to_string(value).map_err(|_| StoreError::Corrupt { what: "an answer of matching" }.into())
 }

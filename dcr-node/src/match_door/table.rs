@@ -37,7 +37,7 @@ impl MatchTable {
     /// # Errors
     /// [`MatchTableError::FieldUnknown`], [`MatchTableError::Length`].
     pub fn add(&mut self, field: &str, values: usize, column: Column) -> Result<(), NodeError> {
-        let known = known_field(field)?;
+        let known = field_of(field)?;
         if values != self.rows {
             return Err(MatchTableError::Length { field: field.to_owned(), values, rows: self.rows }.into());
         }
@@ -64,8 +64,11 @@ impl MatchTable {
 }
 
 /// The field of a name.
-pub(super) fn known_field(name: &str) -> Result<Field, MatchTableError> {
-    Field::parse(name).ok_or_else(|| MatchTableError::FieldUnknown { field: name.to_owned() })
+///
+/// # Errors
+/// [`MatchTableError::FieldUnknown`].
+pub fn field_of(name: &str) -> Result<Field, NodeError> {
+    Ok(Field::parse(name).ok_or_else(|| MatchTableError::FieldUnknown { field: name.to_owned() })?)
 }
 
 /// A column of two tables, one behind the other.

@@ -154,3 +154,46 @@ fn what_was_found_is_told_in_every_form() {
     assert_eq!(linked.tell("poem").unwrap_err().code(), "node.input.format");
     assert!(linked.found().pairs.iter().any(|pair| pair.outcome == Outcome::Link));
 }
+
+#[test]
+fn what_was_found_is_evaluated_against_the_truth() {
+    let linked = link(&everything(), &MatchModel::english()).unwrap();
+    let person = ["a", "a", "a", "b", "c", "c", "d", "e", "e", "f", "f", "f", "", ""];
+    let truth: Vec<&str> = person.to_vec();
+    let found = linked.evaluate(truth.len(), &truth).unwrap();
+    assert_eq!(found.true_pairs(), 3 + 1 + 1 + 3);
+    let points = found.points();
+    assert!(points.windows(2).all(|pair| pair[0].threshold > pair[1].threshold));
+    assert!(points[0].true_joins > 0 && points[0].precision == 1_000_000, "{points:?}");
+    let recommended = found.recommend(0).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&found.to_json(0).unwrap()).unwrap();
+    assert_eq!(told["recommended"]["link"], recommended.link);
+    assert_eq!(told["points"].as_array().unwrap().len(), points.len());
+    assert!(found.svg().starts_with("<svg"));
+    assert_eq!(linked.evaluate(13, &truth).unwrap_err().code(), "match-table.truth");
+
+    let council = |source: &str| source == "10B";
+    let (table, other) = (clients(council), clients(|source| !council(source)));
+    let linked = link(&Linking { other: Some(other), ..Linking::of(table) }, &MatchModel::english()).unwrap();
+    let truth = vec!["a", "a", "c", "d", "e", "f", "", "a", "b", "c", "e", "f", "f", ""];
+    assert_eq!(linked.evaluate(14, &truth).unwrap().true_pairs(), 2 + 1 + 1 + 2);
+}
+
+#[test]
+fn scores_are_evaluated_by_themselves() {
+    let found = evaluate_scores(&[400, 300, 300, 200, 200, 100], &[1, 1, 1, 0, 1, 0], 5).unwrap();
+    assert_eq!(found.recommend(0).unwrap().link, 300);
+    assert_eq!(found.points()[2].recall, 800_000);
+    assert_eq!(evaluate_scores(&[1], &[], 0).unwrap_err().code(), "match-table.truth");
+}
+
+#[test]
+fn a_pair_that_was_decided_leaves_the_queue() {
+    let decisions = r#"[{"left": 7, "right": 8, "decision": "different"}]"#;
+    let model = MatchModel::english();
+    let linked = link(&Linking { decisions: Some(decisions), ..everything() }, &model).unwrap();
+    let waits = |linked: &LinkedTables| linked.review().iter().any(|pair| (pair.left, pair.right) == (7, 8));
+    assert!(!waits(&linked) && waits(&link(&everything(), &model).unwrap()));
+    let ranks: Vec<i32> = linked.review().iter().map(|pair| pair.rank).collect();
+    assert!(ranks.is_sorted_by(|x, y| x >= y), "the likeliest first: {ranks:?}");
+}

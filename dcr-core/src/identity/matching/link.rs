@@ -70,8 +70,8 @@ pub struct LinkOptions<'o> {
     pub learn: bool,
     /// What persons and sources decided.
     pub decisions: &'o [Decision],
-    /// Is told how far the work has come.
-    pub progress: Option<&'o (dyn Fn(Progress) + Sync)>,
+    /// Is told on the calling thread how far the work has come.
+    pub progress: Option<&'o dyn Fn(Progress)>,
 }
 
 impl Default for LinkOptions<'_> {
@@ -107,13 +107,16 @@ pub struct LinkedPair {
     pub joined: bool,
     /// Why a pair that links by itself was not joined.
     pub refused: Option<Refusal>,
+    /// What was decided of the two.
+    pub decided: Option<Relation>,
 }
 
 impl LinkedPair {
-    /// Whether a person should look at it: it is not joined.
+    /// Whether a person should look at it: it is not joined, and nobody decided that it is not to be. What was decided to be
+    /// one person and could not be joined is looked at again.
     #[must_use]
     pub fn needs_review(&self) -> bool {
-        !self.joined
+        !self.joined && self.decided != Some(Relation::Different)
     }
 }
 
@@ -133,11 +136,11 @@ pub struct Linked {
 }
 
 impl Linked {
-    /// The pairs that a person should look at, the highest score first.
+    /// The pairs that a person should look at, the highest rank first: the likeliest to be one person stand at the top.
     #[must_use]
     pub fn review(&self) -> Vec<LinkedPair> {
         let mut review: Vec<LinkedPair> = self.pairs.iter().copied().filter(LinkedPair::needs_review).collect();
-        review.sort_by_key(|pair| (std::cmp::Reverse(pair.score), pair.left, pair.right));
+        review.sort_by_key(|pair| (std::cmp::Reverse(pair.rank), pair.left, pair.right));
         review
     }
 
@@ -148,8 +151,8 @@ impl Linked {
     }
 }
 
-/// Who hears how far the work has come, and may end it.
-type Told<'t> = dyn Fn(Progress) -> ControlFlow<()> + Sync + 't;
+/// Who hears on the calling thread how far the work has come, and may end it.
+type Told<'t> = dyn Fn(Progress) -> ControlFlow<()> + 't;
 
 /// How many rows are read between two words about it.
 const READ_AT_ONCE: usize = 100_000;
@@ -260,7 +263,8 @@ pub fn link_table_while(
     };
     let loaded = Loaded::read(table, model, options.learn, &hear);
     let keys = loaded.keys();
-    let admit = |a: u32, b: u32| !stopped.load(Ordering::Relaxed) && options.pairing.admits(a, b);
+    let pairing = options.pairing;
+    let admit = |a: u32, b: u32| !stopped.load(Ordering::Relaxed) && pairing.admits(a, b);
     let compared = compare_pairs(
         &keys,
         loaded.model.block_limit,
@@ -303,6 +307,7 @@ pub fn link_table_while(
             guards: edge.guards,
             joined: cluster_of.get(edge.a as usize) == cluster_of.get(edge.b as usize),
             refused: reason,
+            decided: decided.relation(edge.a, edge.b),
         }
     });
     let pairs = pairs.collect();

@@ -76,6 +76,6 @@ pub use model_document::ModelError;
 pub use pairs::LeftOut;
 pub use particulars::{ComparedGender, Particulars, StatedNumber};
 pub use score::Outcome;
-pub use table::{Field, Table, TextBuffer, TextColumn};
+pub use table::{Field, Table, TextBuffer, TextBufferFull, TextColumn};
 pub use train::{TrainError, TrainOptions, Trained, train};
 pub use word::Word;

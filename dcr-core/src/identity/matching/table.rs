@@ -117,6 +117,14 @@ impl TextColumn for Vec<Option<String>> {
     }
 }
 
+/// The texts of a column come to more than 4 GiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("row {row}: the texts of the column come to more than 4 GiB")]
+pub struct TextBufferFull {
+    /// The first row that has no room.
+    pub row: usize,
+}
+
 /// Texts one after the other in one buffer.
 #[derive(Debug, Clone, Default)]
 pub struct TextBuffer {
@@ -131,12 +139,21 @@ impl TextBuffer {
         Self::default()
     }
 
-    /// Adds the text of the next row. A column holds up to four gigabytes; what is beyond is read as empty.
-    pub fn push(&mut self, text: &str) {
-        if u32::try_from(self.text.len() + text.len()).is_ok() {
-            self.text.push_str(text);
-        }
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    /// Adds the text of the next row.
+    ///
+    /// # Errors
+    /// [`TextBufferFull`] when the texts would come to more than 4 GiB; the column is then as it was.
+    pub fn push(&mut self, text: &str) -> Result<(), TextBufferFull> {
+        let end = self.text.len().checked_add(text.len()).and_then(|end| u32::try_from(end).ok());
+        self.ends.push(end.ok_or(TextBufferFull { row: self.ends.len() })?);
+        self.text.push_str(text);
+        Ok(())
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.ends.len()
     }
 }
 
