@@ -291,8 +291,11 @@ pub(crate) fn link_table(
             }
         }
     };
-    let linking = Linking { table, other, decisions, threads, hears: Some(&hears) };
-    let linked = python.detach(|| guarded(|| match_door::link(&linking, &model.0)));
+    let linked = python.detach(|| {
+        guarded(|| {
+            match_door::link(&Linking { table, other, decisions, threads, hears: Some(&hears) }, &model.0)
+        })
+    });
     match raised_there.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
         None => linked.map(Linked),
