@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dcr
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 from dcr.__main__ import main
 
@@ -54,8 +54,12 @@ def test_every_form_of_a_table_gives_the_same() -> None:
     batch = whole.combine_chunks().to_batches()[0]
     shapes = [whole, chunked, batch, pa.RecordBatchReader.from_batches(whole.schema, chunked.to_batches())]
     shapes += [written(kind, "given_name") for kind in (pa.large_string(), pa.string_view())]
-    shapes += [written(pa.dictionary(keys, pa.string()), "family_name") for keys in (pa.int8(), pa.uint32(), pa.int64())]
-    shapes += [written(kind, "birth_date") for kind in (pa.date32(), pa.date64(), pa.timestamp("ns"), pa.timestamp("s"))]
+    shapes += [
+        written(pa.dictionary(keys, pa.string()), "family_name") for keys in (pa.int8(), pa.uint32(), pa.int64())
+    ]
+    shapes += [
+        written(kind, "birth_date") for kind in (pa.date32(), pa.date64(), pa.timestamp("ns"), pa.timestamp("s"))
+    ]
     shapes += [written(kind, "uprn") for kind in (pa.int64(), pa.uint64())]
     for shape in shapes:
         assert answers(dcr.link_table(shape)) == expected
@@ -115,7 +119,7 @@ def test_values_that_cannot_be_read_are_located() -> None:
         {"uprn": [True]},
     ]
     for shape in bad:
-        with pytest.raises(dcr.InputError, match="column (uprn|birth_date|given_name)") as refused:
+        with pytest.raises(dcr.InputError, match=r"column (uprn|birth_date|given_name)") as refused:
             dcr.link_table(shape)
         assert refused.value.code == "match-table.column-type"
     with pytest.raises(dcr.InputError) as short:

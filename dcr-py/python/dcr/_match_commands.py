@@ -1,7 +1,7 @@
 """The words of the command ``dcr`` that match tables: CSV files in UTF-8 whose columns bear the names of fields.
 
-``match train`` and ``match evaluate`` are one word each, ``match-train`` and ``match-evaluate``, because ``match`` takes
-the name of a file; a file called ``train`` is ``./train``.
+``match train`` and ``match evaluate`` are one word each, ``match-train`` and ``match-evaluate``, because ``match``
+takes the name of a file; a file called ``train`` is ``./train``.
 """
 
 from __future__ import annotations
