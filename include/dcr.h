@@ -13,12 +13,12 @@
  * never carry personal data.
  *
  * Threads. Every object may be handed to another thread. One `dcr_node` may be used from several threads at once, and
- * so may a `dcr_plan`, a `dcr_request` and a `dcr_person`, which never change. An object must not be freed while another
- * thread uses it.
+ * so may a `dcr_plan`, a `dcr_request`, a `dcr_person` and a `dcr_linked`, which never change. An object must not be freed
+ * while another thread uses it.
  *
  * A panic inside the library ends in DCR_ERROR_PANIC; the node it happened in then refuses every further call with
  * DCR_ERROR_POISONED and must be closed. Apart from the line that the Rust runtime itself writes to standard error in
- * that case, nothing is printed; and no thread is started.
+ * that case, nothing is printed; and no thread is started, but for those that a call is told to use, which end with it.
  */
 
 #ifndef DCR_H
@@ -600,7 +600,8 @@ dcr_status dcr_match_table_new(size_t rows,
 /**
  * Adds a column: the texts of a field (`given_name`, `birth_date`, ... as `docs/identity.md` lists them) in one buffer, text
  * `n` from `offsets[n]` to `offsets[n + 1]`, one offset more than there are rows; the layout of Arrow's large strings. An
- * absent text is an empty one. The texts are copied. Several columns of one field are read in their order.
+ * absent text is an empty one. The texts are copied. Several columns of one field are read in their order. While something
+ * that was found in the table is not freed, nothing can be added to it.
  *
  * # Safety
  * `table` is a table that was not freed and that no other thread uses; `field` is valid for reading `field_len` bytes;

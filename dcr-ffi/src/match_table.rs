@@ -88,7 +88,8 @@ pub unsafe extern "C" fn dcr_match_table_new(
 
 /// Adds a column: the texts of a field (`given_name`, `birth_date`, ... as `docs/identity.md` lists them) in one buffer, text
 /// `n` from `offsets[n]` to `offsets[n + 1]`, one offset more than there are rows; the layout of Arrow's large strings. An
-/// absent text is an empty one. The texts are copied. Several columns of one field are read in their order.
+/// absent text is an empty one. The texts are copied. Several columns of one field are read in their order. While something
+/// that was found in the table is not freed, nothing can be added to it.
 ///
 /// # Safety
 /// `table` is a table that was not freed and that no other thread uses; `field` is valid for reading `field_len` bytes;

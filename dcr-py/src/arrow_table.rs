@@ -98,7 +98,7 @@ impl ArrowTable {
 impl ArrowTable {
     /// The schema as an Arrow C schema.
     fn __arrow_c_schema__<'py>(&self, python: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        Ok(to_schema_pycapsule(python, &self.field())?)
+        Ok(to_schema_pycapsule(python, self.field())?)
     }
 
     /// The rows as an Arrow C stream.

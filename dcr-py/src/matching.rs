@@ -292,9 +292,7 @@ pub(crate) fn link_table(
         }
     };
     let linked = python.detach(|| {
-        guarded(|| {
-            match_door::link(&Linking { table, other, decisions, threads, hears: Some(&hears) }, &model.0)
-        })
+        guarded(|| match_door::link(&Linking { table, other, decisions, threads, hears: Some(&hears) }, &model.0))
     });
     match raised_there.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),

@@ -47,8 +47,8 @@ def main() -> None:
     baby = next(pair for pair in linked.review.to_pylist() if "placeholder_name" in pair["guards"])
     print(linked.explain_text(baby["left"], baby["right"]), end="")
 
-    # Decide: BABY was given her name, and two who were joined are two people. The council keeps its decisions; they hold
-    # when the table is matched again.
+    # Decide: BABY was given her name, and two who were joined are two people. The council keeps its decisions; they
+    # hold when the table is matched again.
     joined = next(pair for pair in linked.pairs.to_pylist() if pair["joined"])
     decisions: list[dict[str, Any]] = [{"left": baby["left"], "right": baby["right"], "decision": "same"}]
     say("once joined", dcr.link_table(clients, decisions=decisions))

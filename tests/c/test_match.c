@@ -37,7 +37,7 @@ static dcr_match_table *clients(size_t from, size_t rows) {
   return table;
 }
 
-static int hear(void *user, int32_t step, uint64_t done) {
+static int32_t hear(void *user, int32_t step, uint64_t done) {
   int *left = user;
   CHECK(step >= DCR_MATCH_READ && step <= DCR_MATCH_CLUSTERED && done > 0);
   return (*left)-- == 0;
