@@ -274,3 +274,24 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert json.loads(capsys.readouterr().out)["recommended"]["link"] > 0
     assert plot.read_text(encoding="utf-8").startswith("<svg")
     assert main(["match", str(tmp_path / "absent.csv")]) == 2
+    decisions = tmp_path / "decisions.json"
+    decisions.write_text('[{"left": 7, "right": 8, "decision": "same"}]', encoding="utf-8")
+    capsys.readouterr()
+    assert main(["match", str(CLIENTS), "--decisions", str(decisions)]) == 0
+    assert json.loads(capsys.readouterr().out)["clusters"] == linked.people - 1
+    decisions.write_text("[", encoding="utf-8")
+    assert main(["match", str(CLIENTS), "--decisions", str(decisions)]) == 2
+    with pytest.raises(SystemExit):
+        main(["match", str(CLIENTS), "--threads", "-1"])
+
+
+def test_what_a_cap_left_out_is_told() -> None:
+    document = json.loads(dcr.MatchModel.english().to_json())
+    model = dcr.MatchModel.from_json(json.dumps({**document, "block_limit": 2}))
+    crowd = {"given_name": ["Ann"] * 3, "family_name": ["Smith"] * 3, "birth_date": ["1960-05-01"] * 3}
+    linked = dcr.link_table(crowd, model=model)
+    assert linked.people == 3 and linked.scored == 0
+    kinds = [block.kind for block in linked.left_out]
+    assert kinds == ["date_and_family", "date_and_initial", "names_and_year", "names_and_day"]
+    assert all(len(block.key) == 16 and int(block.key, 16) > 0 and block.rows == 3 for block in linked.left_out)
+    assert dcr.link_table(crowd).people == 1

@@ -197,3 +197,27 @@ fn a_pair_that_was_decided_leaves_the_queue() {
     let ranks: Vec<i32> = linked.review().iter().map(|pair| pair.rank).collect();
     assert!(ranks.is_sorted_by(|x, y| x >= y), "the likeliest first: {ranks:?}");
 }
+
+/// A column without a text in it, however long.
+struct Nothing;
+
+impl dcr_core::identity::matching::TextColumn for Nothing {
+    fn text(&self, _row: usize) -> &str {
+        ""
+    }
+}
+
+#[test]
+fn reading_a_long_table_is_told_and_may_be_broken_off() {
+    let mut table = MatchTable::new(200_000).unwrap();
+    table.add("family_name", 200_000, Box::new(Nothing)).unwrap();
+    let table = Arc::new(table);
+    let heard = std::cell::RefCell::new(Vec::new());
+    let hears = |step: Step| {
+        heard.borrow_mut().push(step);
+        if step == Step::Read(200_000) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let broken = link(&Linking { hears: Some(&hears), ..Linking::of(table) }, &MatchModel::english()).unwrap_err();
+    assert_eq!(broken.code(), "match-table.broken-off");
+    assert_eq!(heard.into_inner(), [Step::Read(100_000), Step::Read(200_000)]);
+}

@@ -36,7 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         added.add_argument("table", type=Path, metavar="TABLE.csv", help="columns with the names of docs/identity.md")
         added.add_argument("other", type=Path, nargs="?", metavar="OTHER.csv", help="match its rows with TABLE's alone")
         added.add_argument("--model", type=Path, help="a model of matching; else the one that is shipped")
-        added.add_argument("--threads", type=int, default=1, help="how many threads may work")
+        added.add_argument("--threads", type=_count, default=1, help="how many threads may work")
         added.set_defaults(run=run)
         return added
 
@@ -45,12 +45,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     match.add_argument("--decisions", type=Path, help="a file with what persons decided, as JSON")
 
     training = command("match-train", _train, "Estimate a model from the rows, without labels, and print it as JSON.")
-    training.add_argument("--pairs", type=int, help="about how many pairs are looked at")
+    training.add_argument("--pairs", type=_count, help="about how many pairs are looked at")
 
     judge = command("match-evaluate", _evaluate, "Match, and print precision and recall at each threshold as JSON.")
     judge.add_argument("--truth", default="person", metavar="COLUMN", help="the column that names each row's person")
-    judge.add_argument("--false-joins", type=int, default=1000, help="the rate to recommend for, in a million")
+    judge.add_argument("--false-joins", type=_count, default=1000, help="the rate to recommend for, in a million")
     judge.add_argument("--svg", type=Path, help="a file for the plot")
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError("a count is not negative")
+    return count
 
 
 def _columns(path: Path) -> dict[str, list[str]]:
@@ -77,7 +84,7 @@ def _model(given: argparse.Namespace) -> MatchModel:
 
 def _linked(given: argparse.Namespace, decisions: Path | None = None) -> tuple[Linked, list[dict[str, list[str]]]]:
     table, other = _columns(given.table), _other(given)
-    decided = None if decisions is None else json.loads(decisions.read_text(encoding="utf-8"))
+    decided = None if decisions is None else decisions.read_text(encoding="utf-8")
     linked = link_table(table, other, model=_model(given), threads=given.threads, decisions=decided)
     return linked, [table] if other is None else [table, other]
 

@@ -258,6 +258,12 @@ def _is_arrow(table: object) -> bool:
     return hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__")
 
 
+def _decisions(decisions: Iterable[Mapping[str, Any]] | str | None) -> str | None:
+    if decisions is None or isinstance(decisions, str):
+        return decisions
+    return json.dumps([dict(decision) for decision in decisions])
+
+
 def link_table(
     table: TableLike,
     other: TableLike | None = None,
@@ -267,7 +273,7 @@ def link_table(
     other_columns: Columns | None = None,
     threads: int = 1,
     progress: Callable[[Step, int], object] | None = None,
-    decisions: Iterable[Mapping[str, Any]] | None = None,
+    decisions: Iterable[Mapping[str, Any]] | str | None = None,
 ) -> Linked:
     """Finds which rows of a table are one person, or which rows of one table are which of another.
 
@@ -278,7 +284,7 @@ def link_table(
 
     `progress` is called with a step and its count, and breaks the work off when it returns `False` or raises.
     `decisions` are what persons decided: `left` and `right` (each the number of a row, or a dictionary of `source` and
-    `local_id`) and `decision` (`same` or `different`). The result is the same for any number of threads.
+    `local_id`) and `decision` (`same` or `different`), as a list or as its JSON. The result is the same for any number of threads.
     """
     if other_columns is None:
         other_columns = columns
@@ -288,7 +294,7 @@ def link_table(
         (model or MatchModel.english())._model,
         threads,
         progress,
-        None if decisions is None else json.dumps([dict(decision) for decision in decisions]),
+        _decisions(decisions),
     )
     return Linked(linked)
 

@@ -262,6 +262,9 @@ pub fn link_table_while(
         ControlFlow::Continue(())
     };
     let loaded = Loaded::read(table, model, options.learn, &hear);
+    if stopped.load(Ordering::Relaxed) {
+        return None;
+    }
     let keys = loaded.keys();
     let pairing = options.pairing;
     let admit = |a: u32, b: u32| !stopped.load(Ordering::Relaxed) && pairing.admits(a, b);
