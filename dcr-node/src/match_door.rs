@@ -44,6 +44,12 @@ use std::sync::Arc;
 /// The word for the model of matching that is shipped.
 const ENGLISH: &str = "english";
 
+/// How many threads are used where so many may be: more than this only cost, and a machine may refuse them.
+fn threads_of(allowed: usize) -> usize {
+    const MOST: usize = 256;
+    allowed.clamp(1, MOST)
+}
+
 /// A model of matching: its JSON document, or `english` for the one that is shipped.
 ///
 /// # Errors
@@ -107,7 +113,7 @@ pub fn link(linking: &Linking<'_>, model: &MatchModel) -> Result<LinkedTables, N
     let rows = both.table();
     let decisions = decisions::read(linking.decisions, &rows)?;
     let options = LinkOptions {
-        threads: linking.threads,
+        threads: threads_of(linking.threads),
         pairing: linking.pairing(),
         decisions: &decisions,
         ..LinkOptions::default()
@@ -156,7 +162,7 @@ pub fn train(
     let both = table::Both::new(table, other)?;
     let usual = TrainOptions::default();
     let pairing = other.map_or(Pairing::Dedupe, |_| Pairing::Across { second: table.rows() });
-    let options = TrainOptions { threads, pairing, pairs: pairs.unwrap_or(usual.pairs) };
+    let options = TrainOptions { threads: threads_of(threads), pairing, pairs: pairs.unwrap_or(usual.pairs) };
     let Trained { model, candidates, matches, rounds } =
         train_model(&both.table(), base, &options).map_err(InputError::from)?;
     let report = TrainReport { candidates, digest: model.digest(), matches, rounds };

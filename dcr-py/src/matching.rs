@@ -3,7 +3,7 @@
 
 use crate::arrow_column::ArrowColumn;
 use crate::arrow_table::{self, ArrowTable};
-use crate::error::{guarded, raised};
+use crate::error::{guarded, guarded_here, raised};
 use dcr_core::identity::matching::TextColumn;
 use dcr_node::NodeError;
 use dcr_node::match_door::{self, LinkedTables, Linking, MatchTable as Table, MatchTableError, Step, Texts};
@@ -120,8 +120,12 @@ impl MatchTable {
         if let Some(columns) = &columns {
             columns.iter().try_for_each(|(field, _)| match_door::field_of(field).map(drop)).map_err(raised)?;
         }
-        let read = if is_arrow(table)? { from_arrow(table, columns) } else { from_dict(table.cast()?, columns) };
-        Ok(Self(Arc::new(read?)))
+        // What another library hands over as Arrow may be broken.
+        let read = guarded_here(|| match is_arrow(table)? {
+            true => from_arrow(table, columns),
+            false => from_dict(table.cast()?, columns),
+        })?;
+        Ok(Self(Arc::new(read)))
     }
 
     fn __len__(&self) -> usize {
@@ -225,7 +229,7 @@ impl Linked {
 
     /// Evaluates it against the person of each row.
     fn evaluate(&self, python: Python<'_>, person: &Bound<'_, PyAny>) -> PyResult<Evaluated> {
-        let Values(rows, person) = values("truth", person)?;
+        let Values(rows, person) = guarded_here(|| values("truth", person))?;
         python.detach(|| guarded(|| self.0.evaluate(rows, person.as_ref()))).map(Evaluated)
     }
 }

@@ -33,7 +33,7 @@ fn a_table_is_matched_with_itself() {
     assert_ne!(cluster_of[4], cluster_of[6], "father and son");
     assert_ne!(cluster_of[7], cluster_of[8], "BABY is no name");
     assert!(linked.review().iter().any(|pair| (pair.left, pair.right) == (7, 8)), "a person looks at it");
-    for threads in [0, 2, 5] {
+    for threads in [0, 2, 5, usize::MAX] {
         let again = link(&Linking { threads, ..everything() }, &model).unwrap();
         assert_eq!(again.found(), linked.found());
     }

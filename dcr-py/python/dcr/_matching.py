@@ -284,7 +284,8 @@ def link_table(
 
     `progress` is called with a step and its count, and breaks the work off when it returns `False` or raises.
     `decisions` are what persons decided: `left` and `right` (each the number of a row, or a dictionary of `source` and
-    `local_id`) and `decision` (`same` or `different`), as a list or as its JSON. The result is the same for any number of threads.
+    `local_id`) and `decision` (`same` or `different`), as a list or as its JSON. The result is the same for any number
+    of threads.
     """
     if other_columns is None:
         other_columns = columns
