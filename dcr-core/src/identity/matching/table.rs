@@ -144,7 +144,7 @@ impl TextBuffer {
     /// # Errors
     /// [`TextBufferFull`] when the texts would come to more than 4 GiB; the column is then as it was.
     pub fn push(&mut self, text: &str) -> Result<(), TextBufferFull> {
-        let end = self.text.len().checked_add(text.len()).and_then(|end| u32::try_from(end).ok());
+        let end = end_after(self.text.len(), text.len());
         self.ends.push(end.ok_or(TextBufferFull { row: self.ends.len() })?);
         self.text.push_str(text);
         Ok(())
@@ -155,6 +155,11 @@ impl TextBuffer {
     pub fn rows(&self) -> usize {
         self.ends.len()
     }
+}
+
+/// Where a text of so many bytes ends behind so many others, if there is room.
+fn end_after(before: usize, bytes: usize) -> Option<u32> {
+    u32::try_from(before.checked_add(bytes)?).ok()
 }
 
 impl TextColumn for TextBuffer {
@@ -259,4 +264,27 @@ impl<'c> Table<'c> {
 /// The rank of a key.
 pub(super) fn key_rank(source: &str, local_id: &str) -> u64 {
     join_hash(hash_bytes(source.as_bytes()), hash_bytes(local_id.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_gives_back_what_was_put_in() {
+        let mut column = TextBuffer::new();
+        for text in ["Ann", "", "Siân"] {
+            column.push(text).unwrap();
+        }
+        assert_eq!((column.text(0), column.text(1), column.text(2), column.text(3)), ("Ann", "", "Siân", ""));
+        assert_eq!(column.rows(), 3);
+    }
+
+    #[test]
+    fn what_is_beyond_four_gigabytes_has_no_room() {
+        let most = u32::MAX as usize;
+        assert_eq!(end_after(most - 3, 3), Some(u32::MAX));
+        assert_eq!(end_after(most - 3, 4), None);
+        assert_eq!(end_after(usize::MAX, 1), None);
+    }
 }
