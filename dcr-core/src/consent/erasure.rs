@@ -220,6 +220,8 @@ mod tests {
     fn what_makes_no_sense_erases_nothing() {
         let ends_before = json!({ "made": "2028-01-01T00:00:00Z", "ends": "2027-01-01T00:00:00Z" });
         assert_eq!(now(&[ends_before]), Holding::Withheld);
+        let never = json!({ "made": "2028-01-01T00:00:00Z", "ends": "2028-01-01T00:00:00Z" });
+        assert_eq!(now(&[never]), Holding::Withheld, "begins as it ends");
         let visit = json!({ "visit": { "organisation": "RBD", "system": "PAS", "item": "v1" } });
         assert_eq!(now(&[visit]), Holding::Held);
         assert_eq!(now(&[json!({ "statement": "local-sharing" })]), Holding::Held);

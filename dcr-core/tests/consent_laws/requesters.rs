@@ -2,9 +2,10 @@
 
 use crate::cases;
 use crate::made::{Case, REGISTER_DOCUMENT, case, no_more, number, policy_of, register_of};
-use dcr_core::consent::{AccessRequest, BreakGlass, ClaimedRelationship, Plan};
+use dcr_core::consent::{AccessRequest, BreakGlass, ClaimedRelationship, ConsentRecord, Plan};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use serde_json::json;
 
 /// A word that no vocabulary has, or one of them written otherwise.
 fn unknown() -> impl Strategy<Value = String> {
@@ -49,6 +50,33 @@ proptest! {
         agreements.remove(place.index(agreements.len()));
         let less = Plan::new(policy_of(&case.policy), register_of(&register));
         no_more(&case.told(&less), &whole)?;
+    }
+
+    /// A county without neighbours takes shorter ways to its answers, and to the same ones.
+    #[test]
+    fn a_neighbour_who_has_no_part_in_it_changes_nothing(case in case()) {
+        let mut register = REGISTER_DOCUMENT.clone();
+        let county = register["county"].clone();
+        let organisations = register["organisations"].as_array_mut().unwrap();
+        let is_neighbour = |one: &serde_json::Value| one.get("county").is_some_and(|of| *of != county);
+        let neighbours: Vec<_> = organisations.extract_if(.., |one| is_neighbour(one)).collect();
+        prop_assert!(neighbours.len() > 3);
+        register["agreements"] = json!([]);
+        let of_the_county = |text: String| {
+            let neighbours = neighbours.iter().map(|one| one["code"].to_string());
+            neighbours.fold(text, |text, code| text.replace(&code, "\"RBD\""))
+        };
+        let request = of_the_county(json!(case.request).to_string());
+        let record = of_the_county(json!(case.record).to_string());
+        let case = case.with(|case| {
+            case.request = AccessRequest::from_json(request.as_bytes()).unwrap();
+            case.record = ConsentRecord::from_json(record.as_bytes()).unwrap();
+        });
+        let alone = Plan::new(policy_of(&case.policy), register_of(&register));
+        let (beside, alone) = (case.decide(&case.plan()), case.decide(&alone));
+        prop_assert_eq!(&beside.shown, &alone.shown);
+        prop_assert_eq!(&beside.unsourced, &alone.unsourced);
+        prop_assert_eq!(beside.decision.rules(), alone.decision.rules());
     }
 
     /// A stated beginning that is not to come is evidence; one that is to come denies, and is left out of this law.

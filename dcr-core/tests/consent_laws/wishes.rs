@@ -34,6 +34,15 @@ proptest! {
         no_more(&more.told(&plan), &case.told(&plan))?;
     }
 
+    /// A label is a word, and one's own words are told apart.
+    #[test]
+    fn a_dissent_about_a_label_that_nothing_bears_takes_nothing(case in case()) {
+        let plan = case.plan();
+        let about = DirectiveScope::Label(SensitivityLabel::from("a-word-of-nobody"));
+        let more = case.with(|case| case.record.directives.push(standing(about)));
+        prop_assert_eq!(more.told(&plan), case.told(&plan));
+    }
+
     /// What a consent undoes, it undoes with good evidence only.
     #[test]
     fn a_proxys_consent_without_its_evidence_reveals_nothing(
