@@ -120,7 +120,9 @@ pub fn link(linking: &Linking<'_>, model: &MatchModel) -> Result<LinkedTables, N
         ..LinkOptions::default()
     };
     let told = |progress: Progress| linking.hears.map_or(ControlFlow::Continue(()), |hears| hears(Step::of(progress)));
-    let linked = link_table_while(&rows, model, &options, &told).ok_or(MatchTableError::BrokenOff)?;
+    let ControlFlow::Continue(linked) = link_table_while(&rows, model, &options, &told) else {
+        return Err(MatchTableError::BrokenOff.into());
+    };
     Ok(LinkedTables::new(linking.table.clone(), linking.other.clone(), linked))
 }
 

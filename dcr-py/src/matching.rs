@@ -9,7 +9,7 @@ use dcr_node::NodeError;
 use dcr_node::match_door::{self, LinkedTables, Linking, MatchTable as Table, MatchTableError, Step, Texts};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
-use pyo3::types::{PyBool, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PyString};
+use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyString};
 use pyo3_arrow::input::{AnyArray, AnyRecordBatch};
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,7 +86,7 @@ fn plain_values(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Values> {
             texts.push("");
         } else if value.is_instance_of::<PyString>() {
             texts.push(&value.extract::<PyBackedStr>()?);
-        } else if written || value.is_instance_of::<PyDate>() || value.is_instance_of::<PyDateTime>() {
+        } else if written || value.is_instance_of::<PyDate>() {
             texts.push(&value.str()?.extract::<PyBackedStr>()?);
         } else if value.is_instance_of::<PyFloat>() && value.extract::<f64>()?.is_nan() {
             // What pandas puts where a text is missing.

@@ -1,6 +1,6 @@
 //! Matching a whole table at once.
 
-use super::block::{BlockKind, keys_of};
+use super::block::keys_of;
 use super::cluster::{Decided, Refusal, Rows, cluster};
 use super::decision::{Decision, Relation, RowKey};
 use super::guard::Guards;
@@ -9,6 +9,7 @@ use super::model::MatchModel;
 use super::number::StableState;
 use super::pairs::{Compared, Edge, LeftOut, RowKeys, compare_pairs};
 use super::particulars::Particulars;
+use super::progress::{Progress, Told, go_on};
 use super::row::Row;
 use super::score::{Outcome, score};
 use super::table::{Table, key_rank};
@@ -16,7 +17,6 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Which pairs of a table are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,23 +41,6 @@ impl Pairing {
     }
 }
 
-/// How far a table has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
-    /// Rows were read.
-    Read {
-        /// How many so far.
-        rows: usize,
-    },
-    /// The blocks of one kind were compared.
-    Compared {
-        /// Which kind.
-        kind: BlockKind,
-    },
-    /// Clusters were made.
-    Clustered,
-}
-
 /// How to match a table.
 #[derive(Clone, Copy)]
 pub struct LinkOptions<'o> {
@@ -70,13 +53,11 @@ pub struct LinkOptions<'o> {
     pub learn: bool,
     /// What persons and sources decided.
     pub decisions: &'o [Decision],
-    /// Is told on the calling thread how far the work has come.
-    pub progress: Option<&'o dyn Fn(Progress)>,
 }
 
 impl Default for LinkOptions<'_> {
     fn default() -> Self {
-        Self { threads: 1, pairing: Pairing::Dedupe, learn: true, decisions: &[], progress: None }
+        Self { threads: 1, pairing: Pairing::Dedupe, learn: true, decisions: &[] }
     }
 }
 
@@ -151,9 +132,6 @@ impl Linked {
     }
 }
 
-/// Who hears on the calling thread how far the work has come, and may end it.
-type Told<'t> = dyn Fn(Progress) -> ControlFlow<()> + 't;
-
 /// How many rows are read between two words about it.
 const READ_AT_ONCE: usize = 100_000;
 
@@ -166,7 +144,12 @@ pub(super) struct Loaded<'m> {
 }
 
 impl<'m> Loaded<'m> {
-    pub(super) fn read(table: &Table<'_>, model: &'m MatchModel, learn: bool, told: &Told<'_>) -> Self {
+    pub(super) fn read<B>(
+        table: &Table<'_>,
+        model: &'m MatchModel,
+        learn: bool,
+        told: &Told<'_, B>,
+    ) -> ControlFlow<B, Self> {
         let mut lexicon = Lexicon::default();
         let (mut stated, mut line) = (Particulars::new(), String::new());
         let mut rows = Vec::with_capacity(table.rows());
@@ -175,8 +158,8 @@ impl<'m> Loaded<'m> {
             table.read(row, &mut stated, &mut line);
             rows.push(Row::new(&stated, &mut lexicon, model));
             ranks.push(table.rank(row));
-            if (row + 1) % READ_AT_ONCE == 0 && told(Progress::Read { rows: row + 1 }).is_break() {
-                break;
+            if (row + 1) % READ_AT_ONCE == 0 {
+                told(Progress::Read { rows: row + 1 })?;
             }
         }
         let model = if learn { Cow::Owned(model.learned(&rows, &lexicon)) } else { Cow::Borrowed(model) };
@@ -184,7 +167,7 @@ impl<'m> Loaded<'m> {
             lexicon.refresh(&model);
             rows.iter_mut().for_each(|row| row.refresh(&lexicon, &model));
         }
-        Self { rows, ranks, lexicon, model }
+        ControlFlow::Continue(Self { rows, ranks, lexicon, model })
     }
 
     pub(super) fn keys(&self) -> RowKeys {
@@ -230,63 +213,32 @@ impl Rows for Loaded<'_> {
 /// the rows, nor on the number of threads.
 #[must_use]
 pub fn link_table(table: &Table<'_>, model: &MatchModel, options: &LinkOptions<'_>) -> Linked {
-    // Nothing breaks it off, so that something always comes of it.
-    link_table_while(table, model, options, &|_| ControlFlow::Continue(())).unwrap_or_else(|| Linked {
-        cluster_of: Vec::new(),
-        pairs: Vec::new(),
-        left_out: Vec::new(),
-        scored: 0,
-        model: model.clone(),
-    })
+    let ControlFlow::Continue(linked) = link_table_while(table, model, options, &go_on);
+    linked
 }
 
-/// Matches a table as [`link_table`] does, unless `told`, which hears how far the work has come, breaks it off: then `None`,
-/// as soon as the pair at hand is compared.
-#[must_use]
-pub fn link_table_while(
+/// Matches a table as [`link_table`] does, and tells on the calling thread how far the work has come: `told` lets it go on or
+/// breaks it off there, and what it broke off with is given back.
+pub fn link_table_while<B>(
     table: &Table<'_>,
     model: &MatchModel,
     options: &LinkOptions<'_>,
-    told: &Told<'_>,
-) -> Option<Linked> {
-    let stopped = AtomicBool::new(false);
-    let hear = |progress| {
-        if let Some(tell) = options.progress {
-            tell(progress);
-        }
-        // Whoever broke it off is not told any further; nothing more is compared.
-        if stopped.load(Ordering::Relaxed) || told(progress).is_break() {
-            stopped.store(true, Ordering::Relaxed);
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    };
-    let loaded = Loaded::read(table, model, options.learn, &hear);
-    if stopped.load(Ordering::Relaxed) {
-        return None;
-    }
+    told: &dyn Fn(Progress) -> ControlFlow<B>,
+) -> ControlFlow<B, Linked> {
+    let loaded = Loaded::read(table, model, options.learn, told)?;
     let keys = loaded.keys();
-    let pairing = options.pairing;
-    let admit = |a: u32, b: u32| !stopped.load(Ordering::Relaxed) && pairing.admits(a, b);
     let compared = compare_pairs(
         &keys,
         loaded.model.block_limit,
         options.threads,
-        &|kind| {
-            let _ = hear(Progress::Compared { kind });
-        },
-        &admit,
+        told,
+        &|a, b| options.pairing.admits(a, b),
         &|a, b| loaded.edge(a, b),
-    );
+    )?;
     drop(keys);
-    if stopped.load(Ordering::Relaxed) {
-        return None;
-    }
     let decided = decided(table, options.decisions);
     let clustered = cluster(loaded.rows.len(), &compared.edges, &decided, &loaded, loaded.model.margin);
-    if hear(Progress::Clustered).is_break() {
-        return None;
-    }
+    told(Progress::Clustered)?;
     let cluster_of = named(&clustered.cluster_of, &loaded.ranks);
     let mut refused = clustered.refused.iter().peekable();
     let link = loaded.model.thresholds.link;
@@ -315,7 +267,7 @@ pub fn link_table_while(
     });
     let pairs = pairs.collect();
     let Compared { left_out, scored, .. } = compared;
-    Some(Linked { cluster_of, pairs, left_out, scored, model: loaded.model.into_owned() })
+    ControlFlow::Continue(Linked { cluster_of, pairs, left_out, scored, model: loaded.model.into_owned() })
 }
 
 /// Names each cluster by the member that ranks first.

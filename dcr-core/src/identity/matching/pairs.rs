@@ -3,9 +3,11 @@
 use super::block::{BlockKey, BlockKind};
 use super::guard::Guards;
 use super::number::StableState;
+use super::progress::{Progress, Told};
 use super::score::{Outcome, Scored};
 use serde::Serialize;
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// A pair that is kept: possible or linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,15 +137,15 @@ pub(super) struct Compared {
 /// Scores every candidate pair with `compare`, which gives an edge when the pair is worth keeping.
 ///
 /// `admit` says whether a pair is asked for at all (such as only pairs across two tables). The result is the same for any
-/// number of threads: edges come in the order of their rows.
-pub(super) fn compare_pairs(
+/// number of threads: edges come in the order of their rows. `told` hears of each kind of block on the calling thread.
+pub(super) fn compare_pairs<B>(
     keys: &RowKeys,
     limit: u32,
     threads: usize,
-    progress: &dyn Fn(BlockKind),
+    told: &Told<'_, B>,
     admit: &(dyn Fn(u32, u32) -> bool + Sync),
     compare: &(dyn Fn(u32, u32) -> Option<Edge> + Sync),
-) -> Compared {
+) -> ControlFlow<B, Compared> {
     let mut all = Compared::default();
     let mut dead = Dead::default();
     let mut read = Vec::new();
@@ -179,11 +181,11 @@ pub(super) fn compare_pairs(
             all.edges.extend(edges);
             all.scored += scored;
         }
-        progress(kind);
+        told(Progress::Compared { kind })?;
     }
     all.edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
     all.left_out.sort_unstable();
-    all
+    ControlFlow::Continue(all)
 }
 
 /// Does the work in as many parts as there are threads, and gives the results in the order of the parts.

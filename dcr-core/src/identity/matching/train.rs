@@ -10,6 +10,7 @@ use super::link::{Loaded, Pairing};
 use super::model::{LevelWeight, MatchModel, Thresholds};
 use super::number::{join_hash, log2_hundredths, mix};
 use super::pairs::{Edge, compare_pairs};
+use super::progress::go_on;
 use super::score::{Scored, score};
 use super::table::Table;
 use std::collections::BTreeMap;
@@ -90,7 +91,7 @@ const LEAST_PAIRS: u64 = 50;
 /// # Errors
 /// [`TrainError::TooFew`] when there is too little to estimate from.
 pub fn train(table: &Table<'_>, base: &MatchModel, options: &TrainOptions) -> Result<Trained, TrainError> {
-    let loaded = Loaded::read(table, base, true, &|_| ControlFlow::Continue(()));
+    let ControlFlow::Continue(loaded) = Loaded::read(table, base, true, &go_on);
     let candidates = candidates(&loaded, options);
     let pairs: u64 = candidates.patterns.values().sum();
     if pairs < LEAST_PAIRS {
@@ -187,7 +188,8 @@ fn candidates(loaded: &Loaded<'_>, options: &TrainOptions) -> Candidates {
         found.lock().unwrap_or_else(PoisonError::into_inner).add(&scored, &loaded.model);
         None
     };
-    compare_pairs(&keys, loaded.model.block_limit, options.threads, &|_| {}, &admit, &compare);
+    let ControlFlow::Continue(_) =
+        compare_pairs(&keys, loaded.model.block_limit, options.threads, &go_on, &admit, &compare);
     found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
