@@ -1,0 +1,58 @@
+"""What the reference rules answer, in the form of the vectors."""
+
+from __future__ import annotations
+
+from . import blocks, clusters
+from .arithmetic import hash_text
+from .model import Model
+from .particulars import Particulars
+from .scores import score
+
+JsonObject = dict[str, object]
+
+
+def hexadecimal(number: int) -> str:
+    return f"{number:016x}"
+
+
+def stated(row: Particulars) -> JsonObject:
+    """The normalised particulars; texts that are compared as hashes alone are told as such."""
+    return {
+        "numbers": [list(number) for number in row.numbers],
+        "given": [list(name) for name in row.names.given],
+        "family": [list(name) for name in row.names.family],
+        "placeholder": row.names.placeholder,
+        "birth_dates": [list(date) for date in row.dates],
+        "gender": row.gender,
+        "places": [[place.uprn, place.postcode, place.house, place.flat, list(place.words)] for place in row.places],
+        "phones": row.phones,
+        "emails": [hexadecimal(email) for email in row.emails],
+        "practice": hexadecimal(hash_text(row.practice)) if row.practice else "",
+        "identifiers": row.identifiers,
+    }
+
+
+def keys(row: Particulars, model: Model) -> list[str]:
+    return [hexadecimal(key) for key in blocks.keys(row, model)]
+
+
+def pair(left: Particulars, right: Particulars, model: Model) -> JsonObject:
+    scored = score(left, right, model)
+    levels = {found.level: found.weight for found in scored.found if not found.level.endswith(".missing")}
+    return {
+        "levels": levels,
+        "over_cap": scored.over_cap,
+        "score": scored.score,
+        "rank": scored.rank(model),
+        "guards": scored.guards,
+        "outcome": scored.outcome,
+    }
+
+
+def table(
+    rows: list[dict[str, str]], model: Model, decisions: list[tuple[int, int, str]], learn: bool
+) -> JsonObject:
+    made = clusters.link_table(rows, model, decisions, learn)
+    made["pairs"] = [list(each.values()) for each in made["pairs"]]
+    made["left_out"] = [[hexadecimal(key), rows] for key, rows in made["left_out"]]
+    return made
