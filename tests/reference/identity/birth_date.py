@@ -21,7 +21,7 @@ def read(text: str) -> Date | None:
     if not found:
         return None
     year, month, day = (int(part or 0) for part in found.groups())
-    if not 1850 <= year <= 2150 or month > 12 or day > 31 or (year, month, day) in WORTH_NOTHING:
+    if not 1850 <= year <= 2150 or month > 12 or day > 31 or (day and not month) or (year, month, day) in WORTH_NOTHING:
         return None
     return (year, 0, 0) if (month, day) == (1, 1) else (year, month, day)
 

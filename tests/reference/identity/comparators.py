@@ -40,7 +40,7 @@ class Weigher:
     def best(self, comparator: str, candidates: list[Found]) -> Found:
         if not candidates:
             return Found(f"{comparator}.missing", 0)
-        return min(candidates, key=lambda found: (-found.weight, self.order[found.level]))
+        return min(candidates, key=lambda found: (-found.weight, self.order.get(found.level, len(self.order))))
 
 
 def nhs_number(left: Particulars, right: Particulars, weigh: Weigher) -> Found:
@@ -149,20 +149,19 @@ def family(left: Particulars, right: Particulars, weigh: Weigher) -> Found:
 
 
 def swapped(left: Particulars, right: Particulars, weigh: Weigher) -> tuple[Found, Found] | None:
-    """Given and family name in one another's place: the heaviest reading."""
-    model, best = weigh.model, None
-    for one, _ in left.names.family:
-        for other, _ in right.names.family:
-            if is_initial(one) or is_initial(other):
-                continue
-            if one not in [name for name, _ in right.names.given] or other not in [name for name, _ in left.names.given]:
-                continue
-            readings = [(model.given.of(other), model.family.of(one)), (model.given.of(one), model.family.of(other))]
-            as_given, as_family = min(readings, key=sum)
-            found = weigh.found("given.swapped", as_given), weigh.found("family.swapped", as_family)
-            if best is None or sum(each.weight for each in found) > sum(each.weight for each in best):
-                best = found
-    return best
+    """Given and family name in one another's place: the first family name or part of each that is a given name of the other."""
+    model = weigh.model
+
+    def first(one: Particulars, other: Particulars) -> str | None:
+        given = [name for name, _ in other.names.given if not is_initial(name)]
+        return next((name for name, _ in one.names.family if name in given), None)
+
+    one, other = first(left, right), first(right, left)
+    if one is None or other is None:
+        return None
+    readings = [(model.given.of(other), model.family.of(one)), (model.given.of(one), model.family.of(other))]
+    as_given, as_family = min(readings, key=lambda reading: (sum(reading), reading))
+    return weigh.found("given.swapped", as_given), weigh.found("family.swapped", as_family)
 
 
 def date_level(one: birth_date.Date, other: birth_date.Date) -> str:
@@ -195,11 +194,16 @@ def words_in_common(one: Place, other: Place) -> int:
     def near(x: str, y: str) -> bool:
         return x == y or min(len(x), len(y)) >= 5 and edits(x, y) <= 1
 
-    return sum(any(near(word, each) for each in other.words) for word in one.words)
+    left = list(other.words)
+    for word in one.words:
+        like = next((each for each in left if near(word, each)), None)
+        if like is not None:
+            left.remove(like)
+    return len(other.words) - len(left)
 
 
 def house_digits(house: int) -> str:
-    return f"{house:06}"
+    return f"{house % 1_000_000:06}"
 
 
 def place_level(one: Place, other: Place) -> str:
@@ -240,14 +244,13 @@ def place(left: Particulars, right: Particulars, weigh: Weigher) -> Found:
         for other in right.places:
             level = place_level(one, other)
             if level == "missing":
+                found.append(Found("place.missing", 0))
                 continue
-            if level in ("whole", "property"):
-                loss = max(weigh.model.loss(PROPERTY, each.property()) for each in (one, other))
-                found.append(weigh.found(f"place.{level}", loss=loss))
-                if loss:
-                    found.append(weigh.found("place.postcode"))
-            else:
-                found.append(weigh.found(f"place.{level}"))
+            crowded = level in ("whole", "property", "street")
+            loss = max(weigh.model.loss(PROPERTY, each.property()) for each in (one, other)) if crowded else 0
+            found.append(weigh.found(f"place.{level}", loss=loss))
+            if loss and level != "street" and one.postcode and one.postcode == other.postcode:
+                found.append(weigh.found("place.postcode", loss=loss))
     return weigh.best("place", found)
 
 

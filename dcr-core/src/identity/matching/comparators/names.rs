@@ -186,11 +186,15 @@ fn alike_family(
 /// The surprises of the given and the family name, when each stands in the other's place.
 fn swapped(a: &Row, b: &Row, lexicon: &Lexicon) -> Option<(i32, i32)> {
     let has = |row: &Row, name: u32| row.given().any(|(given, _)| given == name);
-    let found = |one: &Row, other: &Row| one.family().map(|(name, _)| name).find(|name| has(other, *name));
+    // An initial in the other's place says nothing of who it is.
+    let full = |name: &u32| lexicon.token(*name).is_some_and(|token| !token.word.is_initial());
+    let found =
+        |one: &Row, other: &Row| one.family().map(|(name, _)| name).find(|name| full(name) && has(other, *name));
     let (in_b, in_a) = (found(a, b)?, found(b, a)?);
     let (x, y) = (lexicon.token(in_b)?, lexicon.token(in_a)?);
     // Which of the two is the family name cannot be told: the commoner reading counts, so that the order does not matter.
     let first = (y.given_surprise, x.family_surprise);
     let second = (x.given_surprise, y.family_surprise);
-    Some(if first.0 + first.1 <= second.0 + second.1 { first } else { second })
+    let order = |reading: (i32, i32)| (reading.0 + reading.1, reading);
+    Some(if order(first) <= order(second) { first } else { second })
 }
