@@ -84,14 +84,14 @@ def read(line: str, postcode: str, uprn: str) -> Place:
             if not numbered:
                 flat = letter_place(part)
             elif numbered[2]:
-                flat = int(numbered[1]) * 32 + letter_place(numbered[2])
+                flat = int(numbered[1][:6]) * 32 + letter_place(numbered[2])
             else:
-                flat = int(numbered[1])
+                flat = int(numbered[1][:6])
             continue
         after_flat = part in FLAT_WORDS
         if numbered:
             if not house:
-                house = int(numbered[1])
+                house = int(numbered[1][:6])
                 flat = flat or letter_place(numbered[2])
         elif len(part) >= 2 and not part[0].isdigit() and part not in GENERIC and len(words) < 4:
             words.append(part)

@@ -72,5 +72,10 @@ class Names:
                 self.add_family_word(part, "part")
 
     def add_family_word(self, word: str, kind: str) -> None:
-        if len(self.family) < 6 and all(word != known for known, _ in self.family):
+        for place, (known, held) in enumerate(self.family):
+            if known == word:
+                if held == "part" or (held == "former" and kind == "whole"):
+                    self.family[place] = (word, held if kind == "part" else kind)
+                return
+        if len(self.family) < 6:
             self.family.append((word, kind))

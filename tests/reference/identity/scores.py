@@ -123,7 +123,7 @@ def guards(left: Particulars, right: Particulars, found: list[Found]) -> list[st
         and (
             level["given"] in ("close_known", "sound")
             or level["given"] in ("nickname", "other") and level["middle"] == "different"
-            or level["given"] not in ("exact", "missing") and genders_differ
+            or level["given"] != "exact" and genders_differ
         )
     )
     when = {
