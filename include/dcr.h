@@ -13,12 +13,12 @@
  * never carry personal data.
  *
  * Threads. Every object may be handed to another thread. One `dcr_node` may be used from several threads at once, and
- * so may a `dcr_plan`, a `dcr_request` and a `dcr_person`, which never change. An object must not be freed while another
- * thread uses it.
+ * so may a `dcr_plan`, a `dcr_request`, a `dcr_person` and a `dcr_linked`, which never change. An object must not be freed
+ * while another thread uses it.
  *
  * A panic inside the library ends in DCR_ERROR_PANIC; the node it happened in then refuses every further call with
  * DCR_ERROR_POISONED and must be closed. Apart from the line that the Rust runtime itself writes to standard error in
- * that case, nothing is printed; and no thread is started.
+ * that case, nothing is printed; and no thread is started, but for those that a call is told to use, which end with it.
  */
 
 #ifndef DCR_H
@@ -28,6 +28,36 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+/**
+ * A pair goes no further.
+ */
+#define DCR_MATCH_NONE 0
+
+/**
+ * A pair is possible: a person looks at it.
+ */
+#define DCR_MATCH_POSSIBLE 1
+
+/**
+ * A pair is linked.
+ */
+#define DCR_MATCH_LINK 2
+
+/**
+ * Rows were read: `done` is how many so far.
+ */
+#define DCR_MATCH_READ 1
+
+/**
+ * Pairs were compared: `done` is of how many rules of blocking.
+ */
+#define DCR_MATCH_COMPARED 2
+
+/**
+ * Clusters were made.
+ */
+#define DCR_MATCH_CLUSTERED 3
 
 /**
  * How many bytes a node's key has.
@@ -84,6 +114,16 @@ typedef struct dcr_answer dcr_answer;
  * An error: a status, a stable code and a message without personal data. Owned by the caller.
  */
 typedef struct dcr_error dcr_error;
+
+/**
+ * What came of matching tables. Owned by the caller.
+ */
+typedef struct dcr_linked dcr_linked;
+
+/**
+ * A table that is matched, by columns. Owned by the caller; it may be freed once it was matched.
+ */
+typedef struct dcr_match_table dcr_match_table;
 
 /**
  * One organisation's node: a folder. Owned by the caller.
@@ -151,6 +191,52 @@ typedef int32_t (*dcr_progress)(void *user,
                                 uint64_t refused,
                                 uint64_t accepted,
                                 uint64_t quarantined);
+
+/**
+ * A pair of rows that is possible or linked.
+ */
+typedef struct dcr_linked_pair {
+  /**
+   * The earlier row.
+   */
+  uint32_t left;
+  /**
+   * The later row.
+   */
+  uint32_t right;
+  /**
+   * The score in hundredths of a bit.
+   */
+  int32_t score;
+  /**
+   * The score as it ranks: with a guard below the threshold of linking.
+   */
+  int32_t rank;
+  /**
+   * What follows from the pair alone: one of the `DCR_MATCH_` outcomes.
+   */
+  int32_t outcome;
+  /**
+   * The guards it meets: bit `n` for the guard at place `n` of the list in `docs/identity.md`, from I50 on.
+   */
+  uint32_t guards;
+  /**
+   * 1 where the two are in one cluster, else 0.
+   */
+  int32_t joined;
+  /**
+   * 1 where a person should look at it, else 0.
+   */
+  int32_t review;
+} dcr_linked_pair;
+
+/**
+ * Told by `dcr_link_table` how far it has come: one of the `DCR_MATCH_` steps and its count. 0 goes on, anything else breaks
+ * it off with the error `match-table.broken-off`.
+ *
+ * It runs on the calling thread and must return: no exception and no `longjmp` may leave it.
+ */
+typedef int32_t (*dcr_match_progress)(void *user, int32_t step, uint64_t done);
 
 /**
  * One file with its name, without a folder.
@@ -406,6 +492,202 @@ dcr_status dcr_node_submit_batch(const struct dcr_node *node,
  * `bytes` is NULL or points to a `dcr_bytes` that is all zero or was written by the library.
  */
 void dcr_bytes_free(struct dcr_bytes *bytes);
+
+/**
+ * How many rows there are, of both tables together; 0 where `linked` is NULL.
+ *
+ * # Safety
+ * `linked` is NULL or was not freed.
+ */
+size_t dcr_linked_rows(const struct dcr_linked *linked);
+
+/**
+ * How many pairs are possible or linked; 0 where `linked` is NULL.
+ *
+ * # Safety
+ * `linked` is NULL or was not freed.
+ */
+size_t dcr_linked_pair_count(const struct dcr_linked *linked);
+
+/**
+ * Writes for each row the row by which its cluster is named into the caller's array of `dcr_linked_rows` numbers.
+ *
+ * # Safety
+ * `linked` was not freed; `out` is valid for writing `len` numbers; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_linked_clusters(const struct dcr_linked *linked,
+                               uint32_t *out,
+                               size_t len,
+                               struct dcr_error **error);
+
+/**
+ * Writes the pairs in the order of their rows into the caller's array of `dcr_linked_pair_count` pairs.
+ *
+ * # Safety
+ * `linked` was not freed; `out` is valid for writing `len` pairs; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_linked_pairs(const struct dcr_linked *linked,
+                            struct dcr_linked_pair *out,
+                            size_t len,
+                            struct dcr_error **error);
+
+/**
+ * What was found, in a form, as JSON: `summary` (how many of what, and which blocks were too crowded to compare), `clusters`,
+ * `pairs`, `review` (what a person should look at, the highest rank first), or `model` for the model that was used, with
+ * what was learned from the tables.
+ *
+ * # Safety
+ * `linked` was not freed; `form` is valid for reading `form_len` bytes; `out` is valid for writing; `error` is NULL or valid
+ * for writing.
+ */
+dcr_status dcr_linked_tell(const struct dcr_linked *linked,
+                           const char *form,
+                           size_t form_len,
+                           struct dcr_bytes *out,
+                           struct dcr_error **error);
+
+/**
+ * How two rows compare, piece by piece, in a form: `json` or `text`. It repeats nothing that the rows state.
+ *
+ * # Safety
+ * `linked` was not freed; `form` is valid for reading `form_len` bytes; `out` is valid for writing; `error` is NULL or valid
+ * for writing.
+ */
+dcr_status dcr_linked_explain(const struct dcr_linked *linked,
+                              uint32_t left,
+                              uint32_t right,
+                              const char *form,
+                              size_t form_len,
+                              struct dcr_bytes *out,
+                              struct dcr_error **error);
+
+/**
+ * Evaluates what was found against the truth: for each row a name of the person, as a column of `dcr_match_table_add`, empty
+ * where it is not known. `report` and `svg` are those of `dcr_match_evaluate_scores`.
+ *
+ * # Safety
+ * `linked` was not freed; `data` is valid for reading `data_len` bytes and `offsets` for reading `offsets_len` numbers;
+ * `report` is valid for writing; `svg` and `error` are NULL or valid for writing.
+ */
+dcr_status dcr_linked_evaluate(const struct dcr_linked *linked,
+                               const uint8_t *data,
+                               size_t data_len,
+                               const uint64_t *offsets,
+                               size_t offsets_len,
+                               uint64_t false_joins,
+                               struct dcr_bytes *report,
+                               struct dcr_bytes *svg,
+                               struct dcr_error **error);
+
+/**
+ * Ends what came of matching. NULL is allowed.
+ *
+ * # Safety
+ * `linked` is NULL or was not freed.
+ */
+void dcr_linked_free(struct dcr_linked *linked);
+
+/**
+ * Makes a table of `rows` rows, without columns yet.
+ *
+ * # Safety
+ * `table` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_match_table_new(size_t rows,
+                               struct dcr_match_table **table,
+                               struct dcr_error **error);
+
+/**
+ * Adds a column: the texts of a field (`given_name`, `birth_date`, ... as `docs/identity.md` lists them) in one buffer, text
+ * `n` from `offsets[n]` to `offsets[n + 1]`, one offset more than there are rows; the layout of Arrow's large strings. An
+ * absent text is an empty one. The texts are copied. Several columns of one field are read in their order. While something
+ * that was found in the table is not freed, nothing can be added to it.
+ *
+ * # Safety
+ * `table` is a table that was not freed and that no other thread uses; `field` is valid for reading `field_len` bytes;
+ * `data` is valid for reading `data_len` bytes and `offsets` for reading `offsets_len` numbers; `error` is NULL or valid for
+ * writing.
+ */
+dcr_status dcr_match_table_add(struct dcr_match_table *table,
+                               const char *field,
+                               size_t field_len,
+                               const uint8_t *data,
+                               size_t data_len,
+                               const uint64_t *offsets,
+                               size_t offsets_len,
+                               struct dcr_error **error);
+
+/**
+ * Ends a table. NULL is allowed.
+ *
+ * # Safety
+ * `table` is NULL or a table that was not freed.
+ */
+void dcr_match_table_free(struct dcr_match_table *table);
+
+/**
+ * Matches a table with itself, or with `other` where it is not NULL: then only rows of one with rows of the other, those of
+ * `other` numbered on from the rows of `table`.
+ *
+ * `model_json` is a model's JSON document; NULL with length 0 is the one that is shipped, `english`. `decisions_json`, which
+ * may be absent too, is an array of what persons decided: objects of `left`, `right` (the number of a row, or an object of
+ * `source` and `local_id`) and `decision` (`same` or `different`). At most `threads` threads work, 0 counts as 1; the
+ * result does not depend on it. `progress`, which may be NULL, is called with `user`.
+ *
+ * # Safety
+ * `table` and `other` are tables that were not freed, `other` may be NULL; every text is valid for reading its length;
+ * `progress` is NULL or can be called with `user`; `linked` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_link_table(const struct dcr_match_table *table,
+                          const struct dcr_match_table *other,
+                          const char *model_json,
+                          size_t model_json_len,
+                          const char *decisions_json,
+                          size_t decisions_json_len,
+                          size_t threads,
+                          dcr_match_progress progress,
+                          void *user,
+                          struct dcr_linked **linked,
+                          struct dcr_error **error);
+
+/**
+ * Trains a model on the rows of a table, or of two that are to be matched with one another, without labels. `base_json` is
+ * the model whose weights it begins from; NULL with length 0 is `english`. About `pairs` pairs are looked at, 0 for the
+ * usual number. `model` takes the trained model as JSON, `report`, which may be NULL, what was found: `candidates`,
+ * `matches`, `rounds` and the model's `digest`.
+ *
+ * # Safety
+ * `table` and `other` are tables that were not freed, `other` may be NULL; `base_json` is valid for reading its length;
+ * `model` is valid for writing; `report` and `error` are NULL or valid for writing.
+ */
+dcr_status dcr_match_train(const struct dcr_match_table *table,
+                           const struct dcr_match_table *other,
+                           const char *base_json,
+                           size_t base_json_len,
+                           size_t threads,
+                           uint64_t pairs,
+                           struct dcr_bytes *model,
+                           struct dcr_bytes *report,
+                           struct dcr_error **error);
+
+/**
+ * Evaluates scores of pairs of which it is known whether they are of one person: `same[n]` is 0 where the pair of `ranks[n]`
+ * is not. `true_pairs` is how many pairs of one person there are, those that were never compared too. `report` takes JSON:
+ * the `points` (`threshold`, `true_joins`, `false_joins`, `precision` and `recall` in a million) and the `recommended`
+ * thresholds for a rate of `false_joins` in a million; `svg`, which may be NULL, a plot.
+ *
+ * # Safety
+ * `ranks` and `same` are valid for reading `len` values; `report` is valid for writing; `svg` and `error` are NULL or valid
+ * for writing.
+ */
+dcr_status dcr_match_evaluate_scores(const int32_t *ranks,
+                                     const uint8_t *same,
+                                     size_t len,
+                                     uint64_t true_pairs,
+                                     uint64_t false_joins,
+                                     struct dcr_bytes *report,
+                                     struct dcr_bytes *svg,
+                                     struct dcr_error **error);
 
 /**
  * Writes a new random key of `DCR_NODE_KEY_LEN` bytes. Keep it where the node's folder is not; a lost key cannot be

@@ -48,7 +48,7 @@ impl ErrorFamily {
             | (
                 Some(
                     "consent-record" | "contribution" | "decimal" | "document" | "fhir" | "hl7v2" | "identifier"
-                    | "ingest" | "json" | "tabular" | "terminology" | "time" | "xml",
+                    | "ingest" | "json" | "match-table" | "tabular" | "terminology" | "time" | "train" | "xml",
                 ),
                 _,
             ) => Self::Input,

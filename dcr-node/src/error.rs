@@ -1,10 +1,11 @@
 //! Why the node could not do what it was asked. No error carries personal data or what a file holds.
 
+use crate::match_door::MatchTableError;
 use dcr_core::audit::AuditError;
 use dcr_core::consent::{ConsentRecordError, PolicyError, PolicySignatureError, RequestError};
 use dcr_core::contribution::{CanonicalError, ContributionError};
 use dcr_core::identifier::IdentifierError;
-use dcr_core::identity::matching::ModelError;
+use dcr_core::identity::matching::{ModelError, TrainError};
 use dcr_core::ingest::document::NoteError;
 use dcr_core::ingest::hl7v2::AcknowledgementError;
 use dcr_core::ingest::tabular::MappingError;
@@ -234,6 +235,12 @@ pub enum InputError {
     /// The two are not known, are one and the same, or are not the requester's to see.
     #[error("there are no two such local persons whom the requester may compare")]
     NotToCompare,
+    /// Tables cannot be matched.
+    #[error(transparent)]
+    MatchTable(#[from] MatchTableError),
+    /// A model of matching cannot be trained.
+    #[error(transparent)]
+    Training(#[from] TrainError),
     /// The audit log has no event with this number.
     #[error("the audit log has no event with this number")]
     NotInAudit,
@@ -284,6 +291,8 @@ impl NodeError {
             Self::Input(InputError::IdentityDecided) => "node.identity.decided",
             Self::Input(InputError::IdentityUndecided) => "node.identity.undecided",
             Self::Input(InputError::NotToCompare) => "node.identity.not-to-compare",
+            Self::Input(InputError::MatchTable(error)) => error.code(),
+            Self::Input(InputError::Training(error)) => error.code(),
             Self::Input(InputError::NotInAudit) => "node.input.audit-index",
             Self::Input(InputError::NotInQuarantine) => "node.quarantine.unknown",
         }
@@ -343,6 +352,12 @@ impl From<std::io::Error> for StoreError {
 impl From<rusqlite::Error> for NodeError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<MatchTableError> for NodeError {
+    fn from(error: MatchTableError) -> Self {
+        Self::Input(error.into())
     }
 }
 

@@ -2,16 +2,13 @@
 //! differ.
 
 use crate::door;
-use crate::error::{InputError, NodeError, RulesError};
+use crate::error::{InputError, NodeError};
 use crate::identity::IdentityDecision;
+use crate::match_door;
 use crate::node::Node;
 use dcr_core::consent::AccessRequest;
 use dcr_core::identifier::PersonKey;
-use dcr_core::identity::matching::MatchModel;
 use serde::Deserialize;
-
-/// The word for the model of matching that is shipped.
-const ENGLISH: &str = "english";
 
 /// Two local persons, and who asks.
 #[derive(Deserialize)]
@@ -82,12 +79,11 @@ pub fn undo(node: &Node, json: &[u8]) -> Result<(), NodeError> {
 /// request of who changes it.
 ///
 /// # Errors
-/// [`RulesError::MatchModel`] when the document is not one; else as [`door::request`] and [`Node::set_match_model`].
+/// [`crate::RulesError::MatchModel`] when the document is not one; else as [`door::request`] and [`Node::set_match_model`].
 pub fn set_match_model(node: &Node, model: Option<&str>, by: &[u8]) -> Result<(), NodeError> {
     let model = match model {
         None => None,
-        Some(ENGLISH) => Some(MatchModel::english()),
-        Some(json) => Some(MatchModel::from_json(json).map_err(RulesError::from)?),
+        Some(document) => Some(match_door::model(document)?),
     };
     node.set_match_model(model.as_ref(), &door::request(by)?)
 }

@@ -20,6 +20,7 @@ mod identity;
 pub mod identity_door;
 mod input;
 mod key;
+pub mod match_door;
 mod matching;
 mod node;
 mod numbers;

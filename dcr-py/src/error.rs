@@ -37,9 +37,14 @@ pub(crate) fn raise(code: &str, message: String) -> PyErr {
 
 /// Runs some work of the library; a panic becomes an [`InternalError`].
 pub(crate) fn guarded<T>(run: impl FnOnce() -> Result<T, NodeError>) -> PyResult<T> {
+    guarded_here(|| run().map_err(raised))
+}
+
+/// The same where the work speaks with Python.
+pub(crate) fn guarded_here<T>(run: impl FnOnce() -> PyResult<T>) -> PyResult<T> {
     // A node that panicked is poisoned by its own lock and refuses everything after.
     match std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)) {
-        Ok(result) => result.map_err(raised),
+        Ok(result) => result,
         Err(_) => Err(raise("python.panic", "the library panicked; close the node".to_owned())),
     }
 }

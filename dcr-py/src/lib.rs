@@ -5,8 +5,11 @@
 #![allow(clippy::needless_pass_by_value, reason = "Python's arguments are handed over by value")]
 
 mod answer;
+mod arrow_column;
+mod arrow_table;
 mod consent;
 mod error;
+mod matching;
 mod node;
 mod read;
 
@@ -16,9 +19,13 @@ mod _dcr {
     #[pymodule_export]
     use crate::answer::Answer;
     #[pymodule_export]
+    use crate::arrow_table::ArrowTable;
+    #[pymodule_export]
     use crate::consent::{Person, Plan, Request, Verdict, Verdicts, policy_digest, ready_policy, sign_policy};
     #[pymodule_export]
     use crate::error::{AuditError, DcrError, InputError, InternalError, KeyError, RulesError, StoreError};
+    #[pymodule_export]
+    use crate::matching::{Evaluated, Linked, MatchModel, MatchTable, evaluate_scores, link_table, train};
     #[pymodule_export]
     use crate::node::{Node, NodeKey};
     #[pymodule_export]

@@ -39,7 +39,7 @@ impl File {
         let mut columns: Vec<TextBuffer> = names.iter().map(|_| TextBuffer::new()).collect();
         let (mut record, mut rows) = (csv::StringRecord::new(), 0);
         while reader.read_record(&mut record)? {
-            columns.iter_mut().zip(record.iter()).for_each(|(column, text)| column.push(text));
+            columns.iter_mut().zip(record.iter()).try_for_each(|(column, text)| column.push(text))?;
             rows += 1;
         }
         Ok(Self { names, columns, rows })

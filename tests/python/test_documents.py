@@ -51,6 +51,22 @@ def test_the_guardians_example_runs() -> None:
     assert done.stderr == ""
 
 
+def test_the_matching_example_runs() -> None:
+    program, clients = (
+        ROOT / "examples" / "python" / "match_clients.py",
+        ROOT / "tests" / "vectors" / "matching" / "clients.csv",
+    )
+    done = subprocess.run(
+        [sys.executable, program, clients], check=True, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert "matched: 14 rows are 11 people, 10 pairs to look at" in done.stdout
+    assert "goes to a person: a placeholder stands where the name should be" in done.stdout
+    assert "once joined: 14 rows are 10 people, 9 pairs to look at" in done.stdout
+    assert "once kept apart: 14 rows are 11 people, 9 pairs to look at" in done.stdout
+    assert "once undone: 14 rows are 11 people, 10 pairs to look at" in done.stdout
+    assert done.stderr == ""
+
+
 def test_the_councils_example_runs() -> None:
     program = ROOT / "examples" / "python" / "council.py"
     done = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True, encoding="utf-8")

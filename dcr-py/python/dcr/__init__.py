@@ -37,9 +37,21 @@ from dcr._consent import (
     ready_policy,
     sign_policy,
 )
-from dcr._dcr import AuditError, DcrError, InputError, InternalError, RulesError, StoreError, __version__
+from dcr._dcr import ArrowTable, AuditError, DcrError, InputError, InternalError, RulesError, StoreError, __version__
 from dcr._dcr import KeyError as KeyError
 from dcr._input import read_contributions
+from dcr._matching import (
+    Evaluation,
+    LeftOut,
+    Linked,
+    MatchModel,
+    Point,
+    Thresholds,
+    Trained,
+    evaluate,
+    link_table,
+    train,
+)
 from dcr._node import Answer, Node, NodeKey
 from dcr._receipt import BatchReceipt, Issue, Progress, Receipt, Refused
 from dcr._request import AccessRequest
@@ -48,28 +60,39 @@ from dcr._request import AccessRequest
 __all__ = [
     "AccessRequest",
     "Answer",
+    "ArrowTable",
     "AuditError",
     "BatchReceipt",
     "DcrError",
+    "Evaluation",
     "InputError",
     "InternalError",
     "Issue",
+    "LeftOut",
+    "Linked",
+    "MatchModel",
     "Node",
     "NodeKey",
     "Person",
     "Plan",
+    "Point",
     "Progress",
     "Receipt",
     "Refused",
     "Request",
     "RulesError",
     "StoreError",
+    "Thresholds",
+    "Trained",
     "Verdict",
     "Verdicts",
     "__version__",
     "check_policy",
+    "evaluate",
+    "link_table",
     "policy_digest",
     "read_contributions",
     "ready_policy",
     "sign_policy",
+    "train",
 ]

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dcr import AccessRequest, Answer, DcrError, Node, NodeKey, __version__, _consent_commands
+from dcr import AccessRequest, Answer, DcrError, Node, NodeKey, __version__, _consent_commands, _match_commands
 
 OK, NOT_SO, ERROR = 0, 1, 2
 FORMATS = ["auto", "hl7v2", "fhir", "edifact", "cda", "document", "csv", "contributions"]
@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     command("checkpoint", _checkpoint, "Print the audit log's present checkpoint, to be kept elsewhere.")
 
     _consent_commands.add(commands)
+    _match_commands.add(commands)
     return parser
 
 
@@ -86,7 +87,7 @@ def _asks(command: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; its exit code."""
-    given = parser().parse_args(arguments)
+    given = parser().parse_args(_match_commands.one_word(sys.argv[1:] if arguments is None else arguments))
     try:
         code: int = given.run(given)
     except DcrError as error:

@@ -1,13 +1,19 @@
+from collections.abc import Callable, Sequence
 from os import PathLike
-from typing import Literal, final
+from typing import Any, Literal, final
 
 __all__ = [
     "Answer",
+    "ArrowTable",
     "AuditError",
     "DcrError",
+    "Evaluated",
     "InputError",
     "InternalError",
     "KeyError",
+    "Linked",
+    "MatchModel",
+    "MatchTable",
     "Node",
     "NodeKey",
     "Person",
@@ -18,10 +24,13 @@ __all__ = [
     "Verdict",
     "Verdicts",
     "__version__",
+    "evaluate_scores",
+    "link_table",
     "policy_digest",
     "read_contributions",
     "ready_policy",
     "sign_policy",
+    "train",
 ]
 
 __version__: str
@@ -85,6 +94,65 @@ class Plan:
     def what_if(self, after: Plan, request: Request, person: Person) -> bytes: ...
     def admission(self, organisation: str, at: str) -> bytes: ...
     def matrix(self, requests: list[str], records: list[str | None]) -> tuple[list[str], bytes]: ...
+
+def link_table(
+    table: MatchTable,
+    other: MatchTable | None,
+    model: MatchModel,
+    threads: int,
+    progress: Callable[[Literal["read", "compared", "clustered"], int], object] | None,
+    decisions: str | None,
+) -> Linked: ...
+def train(
+    table: MatchTable, other: MatchTable | None, base: MatchModel, threads: int, pairs: int | None
+) -> tuple[MatchModel, str]: ...
+def evaluate_scores(ranks: Sequence[int], same: Sequence[bool], true_pairs: int) -> Evaluated: ...
+
+@final
+class MatchModel:
+    @staticmethod
+    def read(document: str) -> MatchModel: ...
+    def to_json(self) -> str: ...
+    def with_thresholds(self, link: int, possible: int) -> MatchModel: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def link(self) -> int: ...
+    @property
+    def possible(self) -> int: ...
+
+@final
+class MatchTable:
+    @staticmethod
+    def read(table: object, columns: list[tuple[str, list[str]]] | None) -> MatchTable: ...
+    def __len__(self) -> int: ...
+
+@final
+class ArrowTable:
+    def __arrow_c_schema__(self) -> object: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    @property
+    def column_names(self) -> list[str]: ...
+    def to_pylist(self) -> list[dict[str, Any]]: ...
+    def __len__(self) -> int: ...
+
+@final
+class Linked:
+    def clusters(self) -> ArrowTable: ...
+    def cluster_of(self) -> list[int]: ...
+    def pairs(self) -> ArrowTable: ...
+    def review(self) -> ArrowTable: ...
+    def tell(self, form: str) -> str: ...
+    def explain(self, left: int, right: int, form: str) -> str: ...
+    def model(self) -> MatchModel: ...
+    def evaluate(self, person: object) -> Evaluated: ...
+
+@final
+class Evaluated:
+    def to_json(self, false_joins: int) -> str: ...
+    def svg(self) -> str: ...
 
 @final
 class NodeKey:

@@ -50,7 +50,8 @@ impl Decided {
         self.decided_rows.extend([a, b]);
     }
 
-    fn relation(&self, a: u32, b: u32) -> Option<Relation> {
+    /// What was decided of two rows.
+    pub(super) fn relation(&self, a: u32, b: u32) -> Option<Relation> {
         if self.relations.is_empty() || !self.decided_rows.contains(&a) {
             return None;
         }

@@ -132,6 +132,12 @@ impl Guards {
         if self.is_empty() { score } else { score.min(link - 1 - self.iter().map(Guard::setback).sum::<i32>()) }
     }
 
+    /// Them as a set of bits: bit `n` stands for the guard at place `n` of [`Guard::ALL`].
+    #[must_use]
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Each of them, in order.
     pub fn iter(self) -> impl Iterator<Item = Guard> {
         Guard::ALL.iter().copied().filter(move |guard| self.has(*guard))

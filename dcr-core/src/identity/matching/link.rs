@@ -7,7 +7,7 @@ use super::guard::Guards;
 use super::lexicon::Lexicon;
 use super::model::MatchModel;
 use super::number::StableState;
-use super::pairs::{Edge, LeftOut, RowKeys, compare_pairs};
+use super::pairs::{Compared, Edge, LeftOut, RowKeys, compare_pairs};
 use super::particulars::Particulars;
 use super::row::Row;
 use super::score::{Outcome, score};
@@ -15,6 +15,8 @@ use super::table::{Table, key_rank};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Which pairs of a table are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,8 +70,8 @@ pub struct LinkOptions<'o> {
     pub learn: bool,
     /// What persons and sources decided.
     pub decisions: &'o [Decision],
-    /// Is told how far the work has come.
-    pub progress: Option<&'o (dyn Fn(Progress) + Sync)>,
+    /// Is told on the calling thread how far the work has come.
+    pub progress: Option<&'o dyn Fn(Progress)>,
 }
 
 impl Default for LinkOptions<'_> {
@@ -105,13 +107,16 @@ pub struct LinkedPair {
     pub joined: bool,
     /// Why a pair that links by itself was not joined.
     pub refused: Option<Refusal>,
+    /// What was decided of the two.
+    pub decided: Option<Relation>,
 }
 
 impl LinkedPair {
-    /// Whether a person should look at it: it is not joined.
+    /// Whether a person should look at it: it is not joined, and nobody decided that it is not to be. What was decided to be
+    /// one person and could not be joined is looked at again.
     #[must_use]
     pub fn needs_review(&self) -> bool {
-        !self.joined
+        !self.joined && self.decided != Some(Relation::Different)
     }
 }
 
@@ -131,11 +136,11 @@ pub struct Linked {
 }
 
 impl Linked {
-    /// The pairs that a person should look at, the highest score first.
+    /// The pairs that a person should look at, the highest rank first: the likeliest to be one person stand at the top.
     #[must_use]
     pub fn review(&self) -> Vec<LinkedPair> {
         let mut review: Vec<LinkedPair> = self.pairs.iter().copied().filter(LinkedPair::needs_review).collect();
-        review.sort_by_key(|pair| (std::cmp::Reverse(pair.score), pair.left, pair.right));
+        review.sort_by_key(|pair| (std::cmp::Reverse(pair.rank), pair.left, pair.right));
         review
     }
 
@@ -146,6 +151,12 @@ impl Linked {
     }
 }
 
+/// Who hears on the calling thread how far the work has come, and may end it.
+type Told<'t> = dyn Fn(Progress) -> ControlFlow<()> + 't;
+
+/// How many rows are read between two words about it.
+const READ_AT_ONCE: usize = 100_000;
+
 /// Rows in memory with what comparing them needs.
 pub(super) struct Loaded<'m> {
     pub(super) rows: Vec<Row>,
@@ -155,7 +166,7 @@ pub(super) struct Loaded<'m> {
 }
 
 impl<'m> Loaded<'m> {
-    pub(super) fn read(table: &Table<'_>, model: &'m MatchModel, learn: bool, told: &dyn Fn(Progress)) -> Self {
+    pub(super) fn read(table: &Table<'_>, model: &'m MatchModel, learn: bool, told: &Told<'_>) -> Self {
         let mut lexicon = Lexicon::default();
         let (mut stated, mut line) = (Particulars::new(), String::new());
         let mut rows = Vec::with_capacity(table.rows());
@@ -164,8 +175,8 @@ impl<'m> Loaded<'m> {
             table.read(row, &mut stated, &mut line);
             rows.push(Row::new(&stated, &mut lexicon, model));
             ranks.push(table.rank(row));
-            if (row + 1) % 100_000 == 0 {
-                told(Progress::Read { rows: row + 1 });
+            if (row + 1) % READ_AT_ONCE == 0 && told(Progress::Read { rows: row + 1 }).is_break() {
+                break;
             }
         }
         let model = if learn { Cow::Owned(model.learned(&rows, &lexicon)) } else { Cow::Borrowed(model) };
@@ -219,26 +230,63 @@ impl Rows for Loaded<'_> {
 /// the rows, nor on the number of threads.
 #[must_use]
 pub fn link_table(table: &Table<'_>, model: &MatchModel, options: &LinkOptions<'_>) -> Linked {
-    let told = |progress| {
+    // Nothing breaks it off, so that something always comes of it.
+    link_table_while(table, model, options, &|_| ControlFlow::Continue(())).unwrap_or_else(|| Linked {
+        cluster_of: Vec::new(),
+        pairs: Vec::new(),
+        left_out: Vec::new(),
+        scored: 0,
+        model: model.clone(),
+    })
+}
+
+/// Matches a table as [`link_table`] does, unless `told`, which hears how far the work has come, breaks it off: then `None`,
+/// as soon as the pair at hand is compared.
+#[must_use]
+pub fn link_table_while(
+    table: &Table<'_>,
+    model: &MatchModel,
+    options: &LinkOptions<'_>,
+    told: &Told<'_>,
+) -> Option<Linked> {
+    let stopped = AtomicBool::new(false);
+    let hear = |progress| {
         if let Some(tell) = options.progress {
             tell(progress);
         }
+        // Whoever broke it off is not told any further; nothing more is compared.
+        if stopped.load(Ordering::Relaxed) || told(progress).is_break() {
+            stopped.store(true, Ordering::Relaxed);
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
     };
-    let loaded = Loaded::read(table, model, options.learn, &told);
+    let loaded = Loaded::read(table, model, options.learn, &hear);
+    if stopped.load(Ordering::Relaxed) {
+        return None;
+    }
     let keys = loaded.keys();
-    let admit = |a: u32, b: u32| options.pairing.admits(a, b);
+    let pairing = options.pairing;
+    let admit = |a: u32, b: u32| !stopped.load(Ordering::Relaxed) && pairing.admits(a, b);
     let compared = compare_pairs(
         &keys,
         loaded.model.block_limit,
         options.threads,
-        &|kind| told(Progress::Compared { kind }),
+        &|kind| {
+            let _ = hear(Progress::Compared { kind });
+        },
         &admit,
         &|a, b| loaded.edge(a, b),
     );
     drop(keys);
+    if stopped.load(Ordering::Relaxed) {
+        return None;
+    }
     let decided = decided(table, options.decisions);
     let clustered = cluster(loaded.rows.len(), &compared.edges, &decided, &loaded, loaded.model.margin);
-    told(Progress::Clustered);
+    if hear(Progress::Clustered).is_break() {
+        return None;
+    }
     let cluster_of = named(&clustered.cluster_of, &loaded.ranks);
     let mut refused = clustered.refused.iter().peekable();
     let link = loaded.model.thresholds.link;
@@ -262,10 +310,12 @@ pub fn link_table(table: &Table<'_>, model: &MatchModel, options: &LinkOptions<'
             guards: edge.guards,
             joined: cluster_of.get(edge.a as usize) == cluster_of.get(edge.b as usize),
             refused: reason,
+            decided: decided.relation(edge.a, edge.b),
         }
     });
     let pairs = pairs.collect();
-    Linked { cluster_of, pairs, left_out: compared.left_out, scored: compared.scored, model: loaded.model.into_owned() }
+    let Compared { left_out, scored, .. } = compared;
+    Some(Linked { cluster_of, pairs, left_out, scored, model: loaded.model.into_owned() })
 }
 
 /// Names each cluster by the member that ranks first.

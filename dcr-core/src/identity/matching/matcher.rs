@@ -52,6 +52,8 @@ pub struct ReviewPair {
     pub right: RowKey,
     /// The score in hundredths of a bit.
     pub score: i32,
+    /// The score as it ranks: with a guard below the link threshold.
+    pub rank: i32,
     /// Why it was not joined whatever its score.
     pub guards: Guards,
     /// Why it was not joined though it links by itself.
@@ -209,27 +211,29 @@ impl Matcher {
         clusters.into_values().collect()
     }
 
-    /// The pairs for a person to look at: possible or linked and not joined, and not decided yet; the highest score first.
+    /// The pairs for a person to look at: possible or linked, not joined, and not decided to be two persons; the highest rank
+    /// first, as in [`super::Linked::review`].
     #[must_use]
     pub fn review(&self) -> Vec<ReviewPair> {
         let mut review = Vec::new();
         for slot in self.slots.iter().flatten() {
             for (other, edge) in &slot.edges {
                 let Some(other_slot) = self.slot(*other) else { continue };
-                let decided = self.decided.get(&slot.key).is_some_and(|decided| decided.contains_key(&other_slot.key));
-                if slot.key < other_slot.key && slot.cluster != other_slot.cluster && !decided {
+                let decided = self.decided.get(&slot.key).and_then(|decided| decided.get(&other_slot.key));
+                let apart = decided == Some(&Relation::Different);
+                if slot.key < other_slot.key && slot.cluster != other_slot.cluster && !apart {
                     review.push(ReviewPair {
                         left: slot.key.clone(),
                         right: other_slot.key.clone(),
                         score: edge.score,
+                        rank: edge.guards.rank(edge.score, self.model.thresholds.link),
                         guards: edge.guards,
                         refused: slot.refused.get(other).copied(),
                     });
                 }
             }
         }
-        review
-            .sort_unstable_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.left, &x.right).cmp(&(&y.left, &y.right))));
+        review.sort_unstable_by(|x, y| y.rank.cmp(&x.rank).then_with(|| (&x.left, &x.right).cmp(&(&y.left, &y.right))));
         review
     }
 

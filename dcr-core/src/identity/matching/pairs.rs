@@ -57,7 +57,8 @@ impl LeftOut {
 #[derive(Debug, Default)]
 pub(super) struct RowKeys {
     keys: Vec<BlockKey>,
-    ends: Vec<u32>,
+    // Not `u32`: a hundred million rows have more keys than that.
+    ends: Vec<usize>,
 }
 
 impl RowKeys {
@@ -67,13 +68,13 @@ impl RowKeys {
 
     pub(super) fn push(&mut self, keys: &[BlockKey]) {
         self.keys.extend_from_slice(keys);
-        self.ends.push(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
+        self.ends.push(self.keys.len());
     }
 
     fn of(&self, row: u32) -> &[BlockKey] {
         let place = row as usize;
-        let end = self.ends.get(place).copied().unwrap_or(0) as usize;
-        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0) as usize;
+        let end = self.ends.get(place).copied().unwrap_or(0);
+        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.keys.get(start..end).unwrap_or_default()
     }
 
@@ -139,7 +140,7 @@ pub(super) fn compare_pairs(
     keys: &RowKeys,
     limit: u32,
     threads: usize,
-    progress: &(dyn Fn(BlockKind) + Sync),
+    progress: &dyn Fn(BlockKind),
     admit: &(dyn Fn(u32, u32) -> bool + Sync),
     compare: &(dyn Fn(u32, u32) -> Option<Edge> + Sync),
 ) -> Compared {

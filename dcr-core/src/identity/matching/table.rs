@@ -117,6 +117,14 @@ impl TextColumn for Vec<Option<String>> {
     }
 }
 
+/// The texts of a column come to more than 4 GiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("row {row}: the texts of the column come to more than 4 GiB")]
+pub struct TextBufferFull {
+    /// The first row that has no room.
+    pub row: usize,
+}
+
 /// Texts one after the other in one buffer.
 #[derive(Debug, Clone, Default)]
 pub struct TextBuffer {
@@ -131,13 +139,27 @@ impl TextBuffer {
         Self::default()
     }
 
-    /// Adds the text of the next row. A column holds up to four gigabytes; what is beyond is read as empty.
-    pub fn push(&mut self, text: &str) {
-        if u32::try_from(self.text.len() + text.len()).is_ok() {
-            self.text.push_str(text);
-        }
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    /// Adds the text of the next row.
+    ///
+    /// # Errors
+    /// [`TextBufferFull`] when the texts would come to more than 4 GiB; the column is then as it was.
+    pub fn push(&mut self, text: &str) -> Result<(), TextBufferFull> {
+        let end = end_after(self.text.len(), text.len());
+        self.ends.push(end.ok_or(TextBufferFull { row: self.ends.len() })?);
+        self.text.push_str(text);
+        Ok(())
     }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+/// Where a text of so many bytes ends behind so many others, if there is room.
+fn end_after(before: usize, bytes: usize) -> Option<u32> {
+    u32::try_from(before.checked_add(bytes)?).ok()
 }
 
 impl TextColumn for TextBuffer {
@@ -189,6 +211,14 @@ impl<'c> Table<'c> {
         self.columns.iter().filter(move |(known, _)| *known == field).map(move |(_, column)| column.text(row))
     }
 
+    /// What a row states, normalised for comparing.
+    #[must_use]
+    pub fn particulars(&self, row: usize) -> Particulars {
+        let mut stated = Particulars::new();
+        self.read(row, &mut stated, &mut String::new());
+        stated
+    }
+
     /// The key of a row as a number, or that of its content when it has no local id.
     pub(super) fn rank(&self, row: usize) -> u64 {
         let local_id = self.first(Field::LocalId, row);
@@ -202,7 +232,8 @@ impl<'c> Table<'c> {
     }
 
     /// Source and local id; `None` when the row has no local id.
-    pub(super) fn key(&self, row: usize) -> Option<(&str, &str)> {
+    #[must_use]
+    pub fn key(&self, row: usize) -> Option<(&str, &str)> {
         let local_id = self.first(Field::LocalId, row);
         (!local_id.is_empty()).then(|| (self.first(Field::Source, row), local_id))
     }
@@ -233,4 +264,27 @@ impl<'c> Table<'c> {
 /// The rank of a key.
 pub(super) fn key_rank(source: &str, local_id: &str) -> u64 {
     join_hash(hash_bytes(source.as_bytes()), hash_bytes(local_id.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_gives_back_what_was_put_in() {
+        let mut column = TextBuffer::new();
+        for text in ["Ann", "", "Siân"] {
+            column.push(text).unwrap();
+        }
+        assert_eq!((column.text(0), column.text(1), column.text(2), column.text(3)), ("Ann", "", "Siân", ""));
+        assert_eq!(column.rows(), 3);
+    }
+
+    #[test]
+    fn what_is_beyond_four_gigabytes_has_no_room() {
+        let most = u32::MAX as usize;
+        assert_eq!(end_after(most - 3, 3), Some(u32::MAX));
+        assert_eq!(end_after(most - 3, 4), None);
+        assert_eq!(end_after(usize::MAX, 1), None);
+    }
 }

@@ -13,6 +13,7 @@ use super::pairs::{Edge, compare_pairs};
 use super::score::{Scored, score};
 use super::table::Table;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::{Mutex, PoisonError};
 
 /// How to train.
@@ -89,7 +90,7 @@ const LEAST_PAIRS: u64 = 50;
 /// # Errors
 /// [`TrainError::TooFew`] when there is too little to estimate from.
 pub fn train(table: &Table<'_>, base: &MatchModel, options: &TrainOptions) -> Result<Trained, TrainError> {
-    let loaded = Loaded::read(table, base, true, &|_| {});
+    let loaded = Loaded::read(table, base, true, &|_| ControlFlow::Continue(()));
     let candidates = candidates(&loaded, options);
     let pairs: u64 = candidates.patterns.values().sum();
     if pairs < LEAST_PAIRS {

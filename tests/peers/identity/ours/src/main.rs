@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut record, mut rows) = (csv::StringRecord::new(), 0);
     while reader.read_record(&mut record)? {
         let known = columns.iter_mut().zip(&fields).zip(record.iter());
-        known.filter(|((_, field), _)| field.is_some()).for_each(|((column, _), text)| column.push(text));
+        known.filter(|((_, field), _)| field.is_some()).try_for_each(|((column, _), text)| column.push(text))?;
         rows += 1;
     }
     let known = fields.iter().zip(&columns).filter_map(|(field, column)| Some(((*field)?, column)));
