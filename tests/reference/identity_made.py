@@ -221,6 +221,22 @@ def table(base: list[Row], size: int, dice: Dice) -> list[Row]:
     return rows
 
 
+def learned_table(base: list[Row], dice: Dice) -> list[Row]:
+    """Rows enough to learn from, most of which state names alone, some of them names that come together often."""
+    together = [(dice.of(base)["given_name"], dice.of(base)["family_name"]) for _ in range(6)]
+    rows = table(base, 60, dice)
+    for row in rows:
+        if dice.one_in(3):
+            row["given_name"], row["family_name"] = dice.of(together)
+    for number in range(len(rows), 2_020):
+        given, family = dice.of(base)["given_name"], dice.of(base)["family_name"]
+        if dice.one_in(20):
+            given, family = dice.of(together)
+        named = {"source": "RBD", "local_id": str(number), "given_name": given, "family_name": family}
+        rows.append(complete(named))
+    return rows
+
+
 def decisions(size: int, dice: Dice) -> list[Decision]:
     made = []
     for _ in range(dice.of([0, 0, 1, 3, 5])):

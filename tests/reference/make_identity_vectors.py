@@ -4,10 +4,10 @@
     python3 tests/reference/make_identity_vectors.py --pairs 100000 --tables 500 --seed 7 FILE
 
 The first writes `cases.json` (by hand), `pairs.json` (a sample of the simulated county's, and made ones) and `tables.json` (small
-tables with their clusters). The second writes made pairs and tables of another seed to one file of the same form, for a longer
+tables with their clusters, and one that names are learned from). The second writes made pairs and tables of another seed to one file of the same form, for a longer
 comparison: `DCR_IDENTITY_VECTORS=FILE cargo test -p dcr-core --test identity_vectors`.
 
-Form: `columns` and `rows`; `stated`, for each row, how it is normalised; `keys`, for each row, its block keys by model; `pairs` and
+Form: `columns` and `rows`; `keys`, for each row, its block keys by model; `pairs` and
 `tables` refer to rows by their place.
 """
 
@@ -65,7 +65,6 @@ class File:
             {
                 "columns": list(COLUMNS),
                 "rows": [list(values) for values in self.places],
-                "stated": [answers.stated(row) for row in stated],
                 "keys": keys,
                 "pairs": self.pairs,
                 "tables": self.tables,
@@ -122,13 +121,14 @@ def tables(count: int, seed: int) -> str:
     base, _ = sample()
     file = File()
     add_tables(file, base, count, seed)
+    file.table(identity_made.learned_table(base, Dice(seed)), "english", [], learn=True)
     return file.text(every_key=10)
 
 
 FILES = {
     "cases.json": cases,
-    "pairs.json": lambda: pairs(3_000, 1),
-    "tables.json": lambda: tables(60, 2),
+    "pairs.json": lambda: pairs(1_200, 1),
+    "tables.json": lambda: tables(40, 2),
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import blocks, clusters
-from .arithmetic import hash_text
 from .model import Model
 from .particulars import Particulars
 from .scores import score
@@ -13,23 +12,6 @@ JsonObject = dict[str, object]
 
 def hexadecimal(number: int) -> str:
     return f"{number:016x}"
-
-
-def stated(row: Particulars) -> JsonObject:
-    """The normalised particulars; texts that are compared as hashes alone are told as such."""
-    return {
-        "numbers": [list(number) for number in row.numbers],
-        "given": [list(name) for name in row.names.given],
-        "family": [list(name) for name in row.names.family],
-        "placeholder": row.names.placeholder,
-        "birth_dates": [list(date) for date in row.dates],
-        "gender": row.gender,
-        "places": [[place.uprn, place.postcode, place.house, place.flat, list(place.words)] for place in row.places],
-        "phones": row.phones,
-        "emails": [hexadecimal(email) for email in row.emails],
-        "practice": hexadecimal(hash_text(row.practice)) if row.practice else "",
-        "identifiers": row.identifiers,
-    }
 
 
 def keys(row: Particulars, model: Model) -> list[str]:

@@ -46,6 +46,7 @@ class Table:
     scored: dict[tuple[int, int], Scored] = field(default_factory=dict)
     left_out: list[tuple[int, int]] = field(default_factory=list)
     different: set[tuple[int, int]] = field(default_factory=set)
+    same: set[tuple[int, int]] = field(default_factory=set)
     compared: int = 0
 
     def score(self, one: int, other: int) -> Scored:
@@ -105,7 +106,7 @@ def refusal(table: Table, left: list[int], right: list[int], bridges: bool) -> s
     first = [sorted(side, key=lambda row: table.rows[row].rank)[:LOOKED_AT] for side in (left, right)]
     for one, other in itertools.product(*first):
         same_number = table.rows[one].number != 0 and table.rows[one].number == table.rows[other].number
-        if bridges and same_number:
+        if (bridges and same_number) or (min(one, other), max(one, other)) in table.same:
             continue
         if table.contradict(one, other):
             return "contradiction"
@@ -150,30 +151,35 @@ def link_table(
     if learn:
         model = learned(model, [row.stated for row in rows])
     table = Table(rows, model)
-    same = set()
     first: dict[tuple[str, str], int] = {}
     for place, row in enumerate(rows):
         known = first.setdefault((row.source, row.local_id), place)
         if known != place:
-            same.add((known, place))
+            table.same.add((known, place))
     for one, other, relation in decisions:
+        # A decision is of a source's local id, which its first row stands for.
+        one, other = (first[rows[each].source, rows[each].local_id] for each in (one, other))
         pair = (min(one, other), max(one, other))
-        (same if relation == "same" else table.different).add(pair)
+        (table.same if relation == "same" else table.different).add(pair)
+    table.same -= table.different
     kept = []
     for pair in candidates(table):
         table.compared += 1
         if table.score(*pair).outcome != "none":
             kept.append(pair)
     clusters = Clusters(len(rows))
-    for pair in sorted(same - table.different, key=table.rank):
+    refused: dict[tuple[int, int], str] = {}
+    for pair in sorted(table.same, key=table.rank):
         sides = [clusters.members[clusters.of[row]] for row in pair]
         if clusters.of[pair[0]] == clusters.of[pair[1]]:
             continue
-        apart = any(table.decided_different(*each) for each in itertools.product(*sides))
-        if not apart and not verified_differ(table, *sides):
+        if any(table.decided_different(*each) for each in itertools.product(*sides)):
+            refused[pair] = "kept_apart"
+        elif verified_differ(table, *sides):
+            refused[pair] = "two_numbers"
+        else:
             clusters.join(*pair)
     unclear = ambiguous(table, kept)
-    refused: dict[tuple[int, int], str] = {}
     links = [pair for pair in kept if table.scored[pair].outcome == "link"]
     for pair in sorted(links, key=lambda pair: (-table.scored[pair].score, table.rank(pair))):
         one, other = pair

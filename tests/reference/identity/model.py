@@ -88,7 +88,7 @@ def frequencies(names: list[str]) -> Frequencies:
 
 def learned(model: Model, rows: list[Particulars]) -> Model:
     """What the table that is matched teaches."""
-    made = replace(model, losses=dict(model.losses))
+    made = replace(model, losses={})
     if len(rows) >= 2_000:
         firsts = [name for row in rows for name, first in row.names.given if first and not is_initial(name)]
         wholes = [name for row in rows for name, kind in row.names.family if kind == "whole" and not is_initial(name)]
@@ -104,10 +104,10 @@ def learned(model: Model, rows: list[Particulars]) -> Model:
         for value, count in counted(each).items():
             if count > usual:
                 made.losses[kind, value] = log2h(count) - log2h(usual)
-    pairs = counted([pair for pair in map(name_pair, rows) if pair])
-    for (given, family), count in pairs.items():
+    together = [pair for pair in map(name_pair, rows) if pair] if len(rows) >= 2_000 else []
+    for (given, family), count in counted(together).items():
         if count > 4:
-            loss = made.given.of(given) + made.family.of(family) - surprise(count, len(rows))
+            loss = made.given.of(given) + made.family.of(family) - surprise(count, len(together))
             if loss > 0:
                 made.losses[NAMES, (given, family)] = loss
     return made

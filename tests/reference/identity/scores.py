@@ -69,6 +69,7 @@ def levels(left: Particulars, right: Particulars, model: Model) -> list[Found]:
     middle = comparators.middle(left, right, given.level, weigh)
     if given.level == "given.exact" and family.level == "family.exact":
         loss = max(model.loss(NAMES, name_pair(row)) for row in (left, right))
+        loss = min(loss, max(0, given.weight))
         family = Found(family.level, max(0, family.weight - loss) if family.weight > 0 else family.weight)
     return [
         comparators.nhs_number(left, right, weigh),
@@ -108,7 +109,8 @@ def cross_check_passes(level: dict[str, str]) -> bool:
             and level["family"] in ("exact", "former", "swapped", "part", "close")
             and (level["given"], level["family"]) != ("close", "close")
         )
-    return level["given"] not in ("missing", "different") and (family_agrees or level["given"] == "exact" and house)
+    married = family_differs and level["given"] == "exact" and house
+    return level["given"] not in ("missing", "different") and (family_agrees or married)
 
 
 def guards(left: Particulars, right: Particulars, found: list[Found]) -> list[str]:

@@ -40,7 +40,10 @@ impl MatchModel {
             model.family = table(&family);
         }
         model.crowded.clear();
-        model.learn_name_pairs(rows, lexicon);
+        // How often names come together is held against how often each is met, which has to be of the same rows.
+        if rows.len() >= ENOUGH_ROWS {
+            model.learn_name_pairs(rows, lexicon);
+        }
         let mut crowd = |kind: Crowd, values: Vec<u64>, least: u64| {
             for (value, count) in counts(values).into_iter().filter(|(_, count)| *count > least) {
                 model.crowded.insert(kind.entry(value), log2_hundredths(count) - log2_hundredths(least));

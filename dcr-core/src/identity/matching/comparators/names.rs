@@ -23,6 +23,12 @@ pub(in super::super) fn names(a: &Row, b: &Row, lexicon: &Lexicon, model: &Match
             (given, family) = (other_given, other_family);
         }
     }
+    // Names of one culture come together more often than their frequencies tell. The loss takes no more than the given name
+    // says, so that agreement on both never says less than agreement on the family name alone.
+    if (given.0, family.0) == (Level::GivenExact, Level::FamilyExact) {
+        let loss = a.name_loss.max(b.name_loss).min(given.1.max(0));
+        family.1 = if family.1 > 0 { (family.1 - loss).max(0) } else { family.1 };
+    }
     let middle = match given.0 {
         // The names that agree are no middle names of both; what one has beside them may still be another's.
         Level::GivenOther if further_names(a, b, lexicon) || further_names(b, a, lexicon) => {
