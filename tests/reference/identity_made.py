@@ -1,7 +1,8 @@
-"""Made rows, pairs and tables for matching, as alike as rows of two persons can be. The same seed makes the same ones."""
+"""Made rows, pairs and tables for matching, as alike as rows of two persons can be. One seed makes the same ones."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from identity.arithmetic import MASK, mix
@@ -18,42 +19,54 @@ COLUMNS = ("source", "local_id", *STATED)
 HARD = {
     "given_name": [
         "BABY", "TWIN 1", "Twin Two", "Boy", "Unknown", "J", "j p", "Mrs Ann", "Dr", "Ann-Marie", "Anne Marie", "Jon",
-        "John", "Johnathan", "Bill", "William", "Will", "Bert", "Robert", "Albert", "Chris", "Christine", "Christopher",
+        "John", "Johnathan", "Bill", "William", "Will", "Bert", "Robert", "Albert", "Chris", "Christine",
+        "Christopher",
         "Mohammed", "Muhammad Ali", "Mohammed Ali", "Singh", "Harpreet Kaur", "Kaur", "José", "Zoë", "ŁUKASZ",
         "Þóra", "Δημήτρης", "Ольга", "明", "D'Arcy", "Al", "Ali", "Alexandra Maria Josephine Anne Louise Victoria",
-        "Kathryn", "Catherine", "Knox", "Noxie", "Philippa", "Fillipa", "Mary Ann Jane", "Ann Jane", "Jane Mary", "Baby Smith",
+        "Kathryn", "Catherine", "Knox", "Noxie", "Philippa", "Fillipa", "Mary Ann Jane", "Ann Jane", "Jane Mary",
+        "Baby Smith",
         "male", "123", "John 2", "Sam", "Samantha", "Samuel", "Peter Paul", "Paul Peter", "Paul", "P", "Eve", "Evie",
         "Katie", "Kat", "Katherine", "Beth", "Lisa", "Liza", "MSTR Leo", "(Bob) Robert", "Maria/Mary", "X Æ", "O",
     ],
     "family_name": [
         "Smith", "Smyth", "SMITH", "Smithe", "O'Brien", "OBRIEN", "O Brien", "Brien", "Smith-Jones", "Jones-Smith",
-        "Jones Smith", "Jones", "van der Berg", "Vanderberg", "Berg", "De la Cruz", "McDonald", "Mc Donald", "MacDonald",
+        "Jones Smith", "Jones", "van der Berg", "Vanderberg", "Berg", "De la Cruz", "McDonald", "Mc Donald",
+        "MacDonald",
         "Unknown", "Surname", "xx", "Kaur", "Singh", "Begum", "Smith Jr", "Fossett", "Fosset", "Featherstonehaugh",
-        "Featherstonhaugh", "Müller", "Mueller", "Muller", "Nguyễn", "Li", "Le", "X", "John", "Taylor–Green",
-        "Green", "Burn", "Bum", "Clark", "Dark", "Wood", "Woods", "Taylor", "Tailor", "Featherstonehaugh-Cholmondeley",
+        "Featherstonhaugh", "Müller", "Mueller", "Muller", "Nguyễn", "Li", "Le", "X", "John", "Taylor\u2013Green",
+        "Green", "Burn", "Bum", "Clark", "Dark", "Wood", "Woods", "Taylor", "Tailor",
+        "Featherstonehaugh-Cholmondeley",
         "St John", "San Miguel Lopez", "Pole", "Poole", "Price", "Rice", "Robert", "Mary Smith",
     ],
     "birth_date": [
-        "1950-03-12", "1950-12-03", "1950-03-13", "1951-03-12", "1980-03-12", "1962-03-12", "1950", "1950-03", "1900-01-01",
-        "1970-01-01", "1985-01-01", "1985", "19500312", "1950-03-12T00:00:00", "1911-11-11", "2024-02-30", "1950-13-12",
+        "1950-03-12", "1950-12-03", "1950-03-13", "1951-03-12", "1980-03-12", "1962-03-12", "1950", "1950-03",
+        "1900-01-01",
+        "1970-01-01", "1985-01-01", "1985", "19500312", "1950-03-12T00:00:00", "1911-11-11", "2024-02-30",
+        "1950-13-12",
         "1849-05-05", "1938-03-12", "1901", "1901-06", "2151-01-02", "1950-03-12 10:00", "1950-00-12", "12/03/1950",
     ],
     "gender": ["male", "female", "M", "F", "1", "2", "unknown", "9", "Male ", "indeterminate"],
     "address": [
-        "14 High Street, Poole", "14 HIGH ST", "Flat 2, 14 High Street", "FLAT 14 B POPLAR COURT, POOLE", "14B High Street",
-        "Flat B, 14 High Street, Poole", "The Old Rectory, Church Lane, Wimborne", "OLD RECTORY CHURCH LANE", "3 Church Lane",
+        "14 High Street, Poole", "14 HIGH ST", "Flat 2, 14 High Street", "FLAT 14 B POPLAR COURT, POOLE",
+        "14B High Street",
+        "Flat B, 14 High Street, Poole", "The Old Rectory, Church Lane, Wimborne", "OLD RECTORY CHURCH LANE",
+        "3 Church Lane",
         "14 High Street Broadstone Poole", "41 High Street Broadstone Poole", "High Street Broadstone Poole",
-        "Room 7, Hillside Care Home, 58 Queens Way", "58 Queens Way", "Unit C", "Apt 3a 12-14 Sea View Rd", "St. Mary's Close 9",
-        "1234567 Long Road", "Flat 2B", "14 Higher Street, Pool", "Flat1 14 High Street", "14, Hight Street, Poole", "flat", "No fixed abode",
+        "Room 7, Hillside Care Home, 58 Queens Way", "58 Queens Way", "Unit C", "Apt 3a 12-14 Sea View Rd",
+        "St. Mary's Close 9",
+        "1234567 Long Road", "Flat 2B", "14 Higher Street, Pool", "Flat1 14 High Street", "14, Hight Street, Poole",
+        "flat", "No fixed abode",
         "Highbury Broadstone Poole Corfe Wareham Purbeck",
     ],
     "postcode": [
-        "BH15 1AB", "bh151ab", "BH15 1AA", "BH15 2AB", "BH14 1AB", "DT1 1XJ", "ZZ99 3VZ", "BH15", "SW1A 1AA", "12345", "D02 AF30",
+        "BH15 1AB", "bh151ab", "BH15 1AA", "BH15 2AB", "BH14 1AB", "DT1 1XJ", "ZZ99 3VZ", "BH15", "SW1A 1AA",
+        "12345", "D02 AF30",
         "1", "BH15 1AB1X", "B1 1AA", "BH151A", "9999 AB", "75001",
     ],
     "uprn": ["10001012558", "010001012558", "10001012559", "0", "abc", "1234567890123", "1"],
     "phone": [
-        "01202 123456", "+44 1202 123456", "0044 1202 123456", "+44 (0)1202 123456", "07700900123", "1202123456", "123456",
+        "01202 123456", "+44 1202 123456", "0044 1202 123456", "+44 (0)1202 123456", "07700900123", "1202123456",
+        "123456",
         "0000000000", "+33 1 23 45 67 89", "01202 123456 ext 99", "07700 900123 (mum)", "44 7700 900123", "1234567",
         "004412021", "0044120212345678901",
     ],
@@ -81,7 +94,7 @@ class Dice:
     def one_in(self, many: int) -> bool:
         return self.below(many) == 0
 
-    def of(self, values: list[T]) -> T:
+    def of(self, values: Sequence[T]) -> T:
         return values[self.below(len(values))]
 
 
@@ -216,7 +229,7 @@ def table(base: list[Row], size: int, dice: Dice) -> list[Row]:
             add_second(row, dice.of(base), dice, 8)
             row |= {"address/2": "", "postcode/2": ""}
         row["source"] = dice.of(["RBD", "RD3", "E06000058", "J81001"])
-        row["local_id"] = str(len(rows)) if rows and not dice.one_in(40) or not rows else rows[-1]["local_id"]
+        row["local_id"] = str(len(rows)) if (rows and not dice.one_in(40)) or not rows else rows[-1]["local_id"]
         rows.append(row)
     return rows
 

@@ -3,9 +3,10 @@
     python3 tests/reference/make_identity_vectors.py
     python3 tests/reference/make_identity_vectors.py --pairs 100000 --tables 500 --seed 7 FILE
 
-The first writes `cases.json` (by hand), `pairs.json` (a sample of the simulated county's, and made ones) and `tables.json` (small
-tables with their clusters, and one that names are learned from). The second writes made pairs and tables of another seed to one file of the same form, for a longer
-comparison: `DCR_IDENTITY_VECTORS=FILE cargo test -p dcr-core --test identity_vectors`.
+The first writes `cases.json` (by hand), `pairs.json` (a sample of the simulated county's, and made ones) and
+`tables.json` (small tables with their clusters, and one that names are learned from). The second writes made pairs and
+tables of another seed to one file of the same form, for a longer comparison:
+`DCR_IDENTITY_VECTORS=FILE cargo test -p dcr-core --test identity_vectors`.
 
 Form: `columns` and `rows`; `keys`, for each row, its block keys by model; `pairs` and
 `tables` refer to rows by their place.
@@ -16,14 +17,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import identity_made
 from identity import answers, model, particulars
 from identity_cases import CASES
 from identity_made import COLUMNS, Decision, Dice, Row
 
-JsonObject = dict[str, object]
+JsonObject = dict[str, Any]
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "identity"
 ENGLISH = model.english()
@@ -125,7 +128,7 @@ def tables(count: int, seed: int) -> str:
     return file.text(every_key=10)
 
 
-FILES = {
+FILES: dict[str, Callable[[], str]] = {
     "cases.json": cases,
     "pairs.json": lambda: pairs(1_200, 1),
     "tables.json": lambda: tables(40, 2),

@@ -16,6 +16,7 @@ import json
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 VECTORS = Path(__file__).parent.parent / "vectors" / "identity"
 
@@ -75,7 +76,7 @@ def main() -> int:
     used = sorted({place for _, *pair in picked for place in pair})
     places = {place: number for number, place in enumerate(used)}
     columns = [column for column in rows[0] if column not in ("row_id", "person")]
-    sample = {
+    sample: dict[str, list[Any]] = {
         "columns": columns,
         "rows": [[rows[place][column] for column in columns] for place in used],
         "person": [int(rows[place]["person"]) for place in used],

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from .arithmetic import join
 from .words import fold
 
-FLAT_WORDS = set("flat apartment apt unit room".split())
-GENERIC = set(
-    "and apartment apt av ave avenue bungalow cl close cottage court cres crescent crt ct dorset dr drive england flat"
-    " gardens gdns gr great grove hampshire hants house lane ln no of park pk pl place rd rise road room sq square st"
-    " street ter terr terrace the uk unit walk way wilts wiltshire".split()
-)
+FLAT_WORDS = {"flat", "apartment", "apt", "unit", "room"}
+GENERIC = {
+    "and", "apartment", "apt", "av", "ave", "avenue", "bungalow", "cl", "close", "cottage", "court", "cres",
+    "crescent", "crt", "ct", "dorset", "dr", "drive", "england", "flat", "gardens", "gdns", "gr", "great", "grove",
+    "hampshire", "hants", "house", "lane", "ln", "no", "of", "park", "pk", "pl", "place", "rd", "rise", "road",
+    "room", "sq", "square", "st", "street", "ter", "terr", "terrace", "the", "uk", "unit", "walk", "way", "wilts",
+    "wiltshire",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from . import blocks, clusters
 from .model import Model
 from .particulars import Particulars
 from .scores import score
 
-JsonObject = dict[str, object]
+JsonObject = dict[str, Any]
 
 
 def hexadecimal(number: int) -> str:
@@ -31,9 +33,7 @@ def pair(left: Particulars, right: Particulars, model: Model) -> JsonObject:
     }
 
 
-def table(
-    rows: list[dict[str, str]], model: Model, decisions: list[tuple[int, int, str]], learn: bool
-) -> JsonObject:
+def table(rows: list[dict[str, str]], model: Model, decisions: list[tuple[int, int, str]], learn: bool) -> JsonObject:
     made = clusters.link_table(rows, model, decisions, learn)
     made["pairs"] = [list(each.values()) for each in made["pairs"]]
     made["left_out"] = [[hexadecimal(key), rows] for key, rows in made["left_out"]]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from . import blocks
 from .arithmetic import hash_text, join
@@ -144,8 +146,8 @@ def ambiguous(table: Table, kept: list[tuple[int, int]]) -> set[int]:
 
 
 def link_table(
-    columns: list[dict[str, str]], model: Model, decisions: list[tuple[int, int, str]] = (), learn: bool = False
-) -> dict[str, object]:
+    columns: list[dict[str, str]], model: Model, decisions: Sequence[tuple[int, int, str]] = (), learn: bool = False
+) -> dict[str, Any]:
     """Which rows are one person. `decisions` are of places of rows."""
     rows = [Row(row.get("source", ""), row.get("local_id", ""), of(row)) for row in columns]
     if learn:
@@ -196,7 +198,9 @@ def link_table(
             refused[pair] = reason
         else:
             clusters.join(one, other)
-    named = [min(clusters.members[clusters.of[row]], key=lambda each: (rows[each].rank, each)) for row in range(len(rows))]
+    named = [
+        min(clusters.members[clusters.of[row]], key=lambda each: (rows[each].rank, each)) for row in range(len(rows))
+    ]
     return {
         "cluster_of": named,
         "pairs": [

@@ -109,10 +109,10 @@ def alike(one: str, other: str) -> bool:
 
 def middle(left: Particulars, right: Particulars, given_level: str, weigh: Weigher) -> Found:
     if given_level == "given.other":
-        for one, other in ((left, right), (right, left)):
-            if any(not is_initial(name) and name in middles(other) for name in firsts(one)):
-                own = middles(one)
-                if own and not any(alike(name, each) for name in own for each, _ in other.names.given):
+        for row, against in ((left, right), (right, left)):
+            if any(not is_initial(name) and name in middles(against) for name in firsts(row)):
+                own = middles(row)
+                if own and not any(alike(name, each) for name in own for each, _ in against.names.given):
                     return weigh.found("middle.different")
         return Found("middle.missing", 0)
     found = []
@@ -149,7 +149,7 @@ def family(left: Particulars, right: Particulars, weigh: Weigher) -> Found:
 
 
 def swapped(left: Particulars, right: Particulars, weigh: Weigher) -> tuple[Found, Found] | None:
-    """Given and family name in one another's place: the first family name or part of each that is a given name of the other."""
+    """Each name in the place of the other: of each, the first family name or part that is a given name of the other."""
     model = weigh.model
 
     def first(one: Particulars, other: Particulars) -> str | None:
@@ -192,7 +192,7 @@ def date(left: Particulars, right: Particulars, weigh: Weigher) -> Found:
 
 def words_in_common(one: Place, other: Place) -> int:
     def near(x: str, y: str) -> bool:
-        return x == y or min(len(x), len(y)) >= 5 and edits(x, y) <= 1
+        return x == y or (min(len(x), len(y)) >= 5 and edits(x, y) <= 1)
 
     left = list(other.words)
     for word in one.words:
@@ -212,22 +212,19 @@ def place_level(one: Place, other: Place) -> str:
     same_house = bool(one.house) and one.house == other.house
     flats = one.flat == other.flat or not one.flat or not other.flat
     no_house = not one.house and not other.house
-    if (one.uprn and one.uprn == other.uprn) or (
-        same_postcode and (same_house and flats or no_house and words >= 1)
-    ):
+    same_property = same_postcode and ((same_house and flats) or (no_house and words >= 1))
+    if (one.uprn and one.uprn == other.uprn) or same_property:
         return "whole" if words >= 2 else "property"
-    near_house = (
-        bool(one.house) != bool(other.house)
-        or bool(one.house and other.house)
-        and edits(house_digits(one.house), house_digits(other.house)) <= 1
+    near_house = bool(one.house) != bool(other.house) or (
+        bool(one.house and other.house) and edits(house_digits(one.house), house_digits(other.house)) <= 1
     )
     if same_postcode:
         return "street" if words >= 3 and near_house else "postcode"
     either_missing = not one.postcode or not other.postcode
     near_postcode = not either_missing and edits(one.postcode, other.postcode) <= 1
-    if same_house and flats and (words >= 2 or words == 1 and (either_missing or near_postcode)):
+    if same_house and flats and (words >= 2 or (words == 1 and (either_missing or near_postcode))):
         return "street"
-    if words == 1 and near_postcode or words >= 2:
+    if (words == 1 and near_postcode) or words >= 2:
         return "words"
     if sector(one.postcode) and sector(one.postcode) == sector(other.postcode):
         return "sector"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from . import page
 from .arithmetic import log2h, surprise
 from .particulars import Particulars
 from .words import is_initial
+
+T = TypeVar("T", bound=Hashable)
 
 PROPERTY, PHONE, EMAIL, DATE, NAMES = "property", "phone", "email", "date", "names"
 
@@ -36,9 +40,10 @@ class Model:
 
     def __getattr__(self, name: str) -> int:
         try:
-            return self.__dict__["numbers"][name]
+            number: int = self.__dict__["numbers"][name]
         except KeyError:
             raise AttributeError(name) from None
+        return number
 
     def loss(self, kind: str, value: object) -> int:
         return self.losses.get((kind, value), 0) if value else 0
@@ -55,7 +60,9 @@ def english() -> Model:
 
     def table(title: str, unlisted: int) -> Frequencies:
         counts = page.counts(title)
-        return Frequencies({name: min(unlisted, surprise(count, 1_000_000)) for name, count in counts.items()}, unlisted)
+        return Frequencies(
+            {name: min(unlisted, surprise(count, 1_000_000)) for name, count in counts.items()}, unlisted
+        )
 
     return Model(
         numbers,
@@ -73,8 +80,8 @@ def name_pair(row: Particulars) -> tuple[str, str] | None:
     return given[0][0], family[0][0]
 
 
-def counted(values: list) -> dict:
-    counts: dict = {}
+def counted(values: Iterable[T]) -> dict[T, int]:
+    counts: dict[T, int] = {}
     for value in values:
         counts[value] = counts.get(value, 0) + 1
     return counts
@@ -93,7 +100,7 @@ def learned(model: Model, rows: list[Particulars]) -> Model:
         firsts = [name for row in rows for name, first in row.names.given if first and not is_initial(name)]
         wholes = [name for row in rows for name, kind in row.names.family if kind == "whole" and not is_initial(name)]
         made.given, made.family = frequencies(firsts), frequencies(wholes)
-    values = {
+    values: dict[str, list[Hashable]] = {
         PROPERTY: [place.property() for row in rows for place in row.places if place.property()],
         PHONE: [phone for row in rows for phone in row.phones],
         EMAIL: [email for row in rows for email in row.emails],

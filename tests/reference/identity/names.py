@@ -7,22 +7,28 @@ from dataclasses import dataclass, field
 
 from .words import fold
 
-TITLES = set("dame dr lady lord master miss mr mrs ms mstr mx prof rev sir".split())
-PLACEHOLDERS = set(
-    "anon anonymous babe baby babyboy babygirl infant newborn noname notknown quad tbc triplet twin twini twinii"
-    " twinone twintwo unk unknown unnamed xx xxx".split()
-)
-FIRST_PLACEHOLDERS = set("b boy daughter female girl male man mother na nil none not son test woman".split())
-OF_A_FAITH = set(
-    "bano begum bibi devi kaur khanam khatoon khatun kumar kumari mohammed muhammad singh".split()
-)
-SUFFIXES = set("jnr jr junior senior snr sr".split())
-FAMILY_PLACEHOLDERS = set(
-    "anon anonymous na nil noname none notknown notstated surname tbc unk unknown unnamed xx xxx".split()
-)
-PARTICLES = set(
-    "al ap bin binti da das de del della den der di dos du el fitz ibn la las le los mac mc o san st ter van von".split()
-)
+TITLES = {"dame", "dr", "lady", "lord", "master", "miss", "mr", "mrs", "ms", "mstr", "mx", "prof", "rev", "sir"}
+PLACEHOLDERS = {
+    "anon", "anonymous", "babe", "baby", "babyboy", "babygirl", "infant", "newborn", "noname", "notknown", "quad",
+    "tbc", "triplet", "twin", "twini", "twinii", "twinone", "twintwo", "unk", "unknown", "unnamed", "xx", "xxx",
+}  # fmt: skip
+FIRST_PLACEHOLDERS = {
+    "b", "boy", "daughter", "female", "girl", "male", "man", "mother", "na", "nil", "none", "not", "son", "test",
+    "woman",
+}  # fmt: skip
+OF_A_FAITH = {
+    "bano", "begum", "bibi", "devi", "kaur", "khanam", "khatoon", "khatun", "kumar", "kumari", "mohammed", "muhammad",
+    "singh",
+}  # fmt: skip
+SUFFIXES = {"jnr", "jr", "junior", "senior", "snr", "sr"}
+FAMILY_PLACEHOLDERS = {
+    "anon", "anonymous", "na", "nil", "noname", "none", "notknown", "notstated", "surname", "tbc", "unk", "unknown",
+    "unnamed", "xx", "xxx",
+}  # fmt: skip
+PARTICLES = {
+    "al", "ap", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "fitz",
+    "ibn", "la", "las", "le", "los", "mac", "mc", "o", "san", "st", "ter", "van", "von",
+}  # fmt: skip
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015-"
 
 
@@ -39,16 +45,16 @@ class Names:
     def add_given(self, text: str) -> None:
         words = [word for word in map(fold, re.split(r'[\s,/();"_]+', text)) if word]
         read: list[str] = []
-        for place, word in enumerate(words):
+        for word in words:
             if not read and word in TITLES and len(words) > 1:
                 continue
             if word in PLACEHOLDERS or re.fullmatch(r"twin[0-9]+", word):
                 self.placeholder = True
                 return
-            if not read and (word in FIRST_PLACEHOLDERS and len(word) >= 2 or word.isdigit()):
+            if not read and ((word in FIRST_PLACEHOLDERS and len(word) >= 2) or word.isdigit()):
                 self.placeholder = True
                 return
-            if word.isdigit() or read and word in OF_A_FAITH:
+            if word.isdigit() or (read and word in OF_A_FAITH):
                 continue
             read.append(word)
         for place, word in enumerate(read):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from . import address, birth_date
 from .arithmetic import hash_text
@@ -20,6 +21,8 @@ COLUMNS = (
     "phone/2", "email/2", "identifier/2",
 )  # fmt: skip
 """The columns of a row: `/2` is a second value of the same field."""
+
+T = TypeVar("T")
 
 NO_EMAIL = {"", "declined", "na", "no", "noemail", "none", "notknown", "test", "unknown"}
 
@@ -94,13 +97,13 @@ def read_email(text: str) -> int | None:
     return hash_text(text.lower())
 
 
-def add(values: list, value: object, most: int) -> None:
+def add(values: list[T], value: T | None, most: int) -> None:
     if value and value not in values and len(values) < most:
         values.append(value)
 
 
 def of(columns: dict[str, str]) -> Particulars:
-    """A row by its columns; those that are missing say nothing. All values of a field are read before the next field's."""
+    """A row by its columns; those that are missing say nothing."""
     made = Particulars()
     first = {field: columns.get(field, "") for field in FIELDS}
     second = {field: columns.get(f"{field}/2", "") for field in FIELDS}

@@ -124,8 +124,8 @@ def guards(left: Particulars, right: Particulars, found: list[Found]) -> list[st
         not number
         and (
             level["given"] in ("close_known", "sound")
-            or level["given"] in ("nickname", "other") and level["middle"] == "different"
-            or level["given"] != "exact" and genders_differ
+            or (level["given"] in ("nickname", "other") and level["middle"] == "different")
+            or (level["given"] != "exact" and genders_differ)
         )
     )
     when = {
@@ -139,7 +139,7 @@ def guards(left: Particulars, right: Particulars, found: list[Found]) -> list[st
         and level["birth_date"] not in ("exact", "missing")
         and years_apart(left, right) >= 12
         and not (number and level["birth_date"] == "digit"),
-        "other_birth_date": level["birth_date"] == "different" or level["birth_date"] == "two_parts" and not number,
+        "other_birth_date": level["birth_date"] == "different" or (level["birth_date"] == "two_parts" and not number),
         "placeholder_name": left.names.placeholder or right.names.placeholder,
         "no_birth_date": not number and (not left.dates or not right.dates),
         "no_given_name": not number and (not left.names.given or not right.names.given),
