@@ -104,7 +104,10 @@ fn answer(left: &Particulars, right: &Particulars, model: &MatchModel) -> Value 
 
 /// What a row states, without what is empty.
 fn shown(row: &Row) -> Vec<&str> {
-    row.iter().filter(|(column, text)| column.0 > Field::LocalId && !text.is_empty()).map(|(_, text)| text.as_str()).collect()
+    row.iter()
+        .filter(|(column, text)| column.0 > Field::LocalId && !text.is_empty())
+        .map(|(_, text)| text.as_str())
+        .collect()
 }
 
 /// The members of two answers that differ.
@@ -154,7 +157,8 @@ fn each_row_has_the_block_keys_of_the_reference_rules() {
                 let got = block_keys(&particulars(row), &model(name));
                 let got: Vec<String> = got.iter().map(|key| format!("{:016x}", key.0)).collect();
                 if json!(got) != *expected {
-                    differences.push(format!("{path:?}\n{:?} {name}\nthe core {got:?}\nthe page {expected}", shown(row)));
+                    differences
+                        .push(format!("{path:?}\n{:?} {name}\nthe core {got:?}\nthe page {expected}", shown(row)));
                 }
                 asked += 1;
             }
@@ -193,7 +197,8 @@ fn each_table_is_matched_as_the_reference_rules_do() {
             for (field, column) in &columns {
                 read = read.with(*field, column);
             }
-            let (model, decisions) = (model(table["model"].as_str().unwrap()), decisions(&table["decisions"], &members));
+            let (model, decisions) =
+                (model(table["model"].as_str().unwrap()), decisions(&table["decisions"], &members));
             let learn = table["learn"] == true;
             let options = LinkOptions { learn, decisions: &decisions, ..LinkOptions::default() };
             let linked = link_table(&read, &model, &options);

@@ -246,6 +246,8 @@ def learned_table(base: list[Row], dice: Dice) -> list[Row]:
         if dice.one_in(20):
             given, family = dice.of(together)
         named = {"source": "RBD", "local_id": str(number), "given_name": given, "family_name": family}
+        if (given, family) in together:
+            named["birth_date"] = dice.of(base)["birth_date"]
         rows.append(complete(named))
     return rows
 

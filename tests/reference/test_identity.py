@@ -83,13 +83,19 @@ class Laws(unittest.TestCase):
         names += [(f"Given{number}", "Khan") for number in range(50)]
         names += [(f"Given{number}", f"Family{number}") for number in range(1800)]
         names += [("Ada", "Khan")] * 100
-        rows = [particulars.of({"given_name": given, "family_name": family}) for given, family in names]
+        rows = [
+            particulars.of({"given_name": given, "family_name": family, "birth_date": f"19{20 + place % 70}-05-05"})
+            for place, (given, family) in enumerate(names)
+        ]
         made = model.learned(ENGLISH, rows)
         self.assertEqual(made.given.of("ada"), surprise(150, 2000))
         apart, together = 2 * surprise(150, 2000), surprise(100, 2000)
-        self.assertEqual(made.losses, {(model.NAMES, ("ada", "khan")): apart - together})
+        learned = {entry: loss for entry, loss in made.losses.items() if entry[0] == model.NAMES}
+        self.assertEqual(learned, {(model.NAMES, ("ada", "khan")): apart - together})
         self.assertGreater(apart, together)
         self.assertEqual(model.learned(ENGLISH, rows[1:]).losses, {})
+        one_day = [replace(row, dates=[(1950, 5, 5)]) for row in rows]
+        self.assertNotIn((model.NAMES, ("ada", "khan")), model.learned(ENGLISH, one_day).losses)
 
         def ada(learned: model.Model) -> int:
             return score(rows[-1], rows[-2], learned).score

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -89,7 +90,9 @@ def counted(values: Iterable[T]) -> dict[T, int]:
 
 def frequencies(names: list[str]) -> Frequencies:
     total = len(names)
-    listed = {name: surprise(count, total) for name, count in counted(names).items() if count >= 3}
+    listed = {
+        name: surprise(count, total) for name, count in counted(names).items() if count >= 3 and not is_initial(name)
+    }
     return Frequencies(listed, surprise(2, total))
 
 
@@ -97,8 +100,8 @@ def learned(model: Model, rows: list[Particulars]) -> Model:
     """What the table that is matched teaches."""
     made = replace(model, losses={})
     if len(rows) >= 2_000:
-        firsts = [name for row in rows for name, first in row.names.given if first and not is_initial(name)]
-        wholes = [name for row in rows for name, kind in row.names.family if kind == "whole" and not is_initial(name)]
+        firsts = [name for row in rows for name, first in row.names.given if first]
+        wholes = [name for row in rows for name, kind in row.names.family if kind == "whole"]
         made.given, made.family = frequencies(firsts), frequencies(wholes)
     values: dict[str, list[Hashable]] = {
         PROPERTY: [place.property() for row in rows for place in row.places if place.property()],
@@ -112,8 +115,9 @@ def learned(model: Model, rows: list[Particulars]) -> Model:
             if count > usual:
                 made.losses[kind, value] = log2h(count) - log2h(usual)
     together = [pair for pair in map(name_pair, rows) if pair] if len(rows) >= 2_000 else []
+    born = Counter(pair for pair, _ in {(name_pair(row), row.dates[0]) for row in rows if row.dates})
     for (given, family), count in counted(together).items():
-        if count > 4:
+        if born[given, family] > 4:
             loss = made.given.of(given) + made.family.of(family) - surprise(count, len(together))
             if loss > 0:
                 made.losses[NAMES, (given, family)] = loss
