@@ -38,14 +38,14 @@ fn log2_hundredths(n: u64) -> u64 {
     let mut mantissa = if whole > 31 { n >> (whole - 31) } else { n << (31 - whole) };
     let mut fraction = 0_u64;
     for _ in 0..16 {
-        mantissa = mantissa * mantissa >> 31;
+        mantissa = (mantissa * mantissa) >> 31;
         fraction <<= 1;
         if mantissa >= 1 << 32 {
             mantissa >>= 1;
             fraction |= 1;
         }
     }
-    u64::from(whole) * 100 + (fraction * 100 >> 16)
+    u64::from(whole) * 100 + ((fraction * 100) >> 16)
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! `DCR_IDENTITY_VECTORS` may name further files of the same form, by spaces, such as those that
 //! `tests/reference/make_identity_vectors.py --pairs 100000 FILE` writes.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure here is the test's failure")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failure here is the test's failure")]
 
 use dcr_core::identity::matching::{
     Decision, Field, LinkOptions, MatchModel, Matcher, Particulars, Relation, RowKey, Table, block_keys, compare,
