@@ -54,6 +54,20 @@ class Vectors(unittest.TestCase):
         self.assertEqual(guards, set(ORDER))
         self.assertEqual(refusals, {None, "kept_apart", "two_numbers", "contradiction", "ambiguous"})
 
+    def test_a_table_shows_names_that_come_together(self) -> None:
+        file = json.loads(read("tables.json"))
+        table = max(file["tables"], key=lambda table: len(table["rows"]))
+        texts = [dict(zip(file["columns"], file["rows"][row], strict=True)) for row in table["rows"]]
+        rows = [particulars.of(row) for row in texts]
+        learned = model.learned(ENGLISH, rows)
+        without = replace(
+            learned, losses={entry: loss for entry, loss in learned.losses.items() if entry[0] != model.NAMES}
+        )
+        lose = 0
+        for (left, right), with_loss, *_ in table["pairs"]:
+            lose += score(rows[left], rows[right], without).score > with_loss
+        self.assertGreater(lose, 3)
+
 
 class Laws(unittest.TestCase):
     def test_the_two_sides_are_interchangeable_and_whoever_links_has_no_guard(self) -> None:
