@@ -183,4 +183,16 @@ CASES = [
         WILLIAM | {"birth_date": "1951-03", "family_name": "Alder"},
         "link",
     ),
+    Case(
+        "a part of a name that was a name of its own",
+        ANN | {"family_name": "Smith"},
+        ANN | {"family_name": "Mary Smith", "former_family_name": "Smith"},
+        "link",
+    ),
+    Case(
+        "names of one and of two letters of another script",
+        {"given_name": "\u660e"},
+        {"given_name": "\u660e\u660e"},
+        "none",
+    ),
 ]

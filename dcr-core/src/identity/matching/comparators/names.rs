@@ -101,7 +101,7 @@ fn alike_given(x: &Token, y: &Token) -> Level {
         if starts { Level::GivenInitial } else { Level::GivenDifferent }
     } else if is_slip(x, y) {
         if x.given_known && y.given_known { Level::GivenCloseKnown } else { Level::GivenClose }
-    } else if starts && short.len() >= 3 {
+    } else if starts && short.letters() >= 3 {
         Level::GivenShortened
     } else if x.sound == y.sound && x.sound != 0 {
         Level::GivenSound
