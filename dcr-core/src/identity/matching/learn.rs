@@ -6,7 +6,7 @@ use super::model::{Crowd, MatchModel};
 use super::names::FamilyPart;
 use super::number::{log2_hundredths, surprise};
 use super::row::Row;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables of fewer rows say too little of how frequent names are.
 pub(super) const ENOUGH_ROWS: usize = 2000;
@@ -40,7 +40,10 @@ impl MatchModel {
             model.family = table(&family);
         }
         model.crowded.clear();
-        model.learn_name_pairs(rows, lexicon);
+        // How often names come together is held against how often each is met, which has to be of the same rows.
+        if rows.len() >= ENOUGH_ROWS {
+            model.learn_name_pairs(rows, lexicon);
+        }
         let mut crowd = |kind: Crowd, values: Vec<u64>, least: u64| {
             for (value, count) in counts(values).into_iter().filter(|(_, count)| *count > least) {
                 model.crowded.insert(kind.entry(value), log2_hundredths(count) - log2_hundredths(least));
@@ -61,8 +64,9 @@ impl MatchModel {
     }
 }
 
-/// How many rows may bear a given and a family name together before they are taken for more than one person.
-const PERSON_ROWS: u64 = 4;
+/// How many days of birth may stand beside a given and a family name before they are taken for those of several persons:
+/// one's own and its slips.
+const PERSON_DAYS: usize = 4;
 
 impl MatchModel {
     /// Names of one culture come together more often than their frequencies tell: what agreement on both loses by that.
@@ -71,7 +75,12 @@ impl MatchModel {
             (0_u32..).zip(rows).filter_map(|(number, row)| Some((row.name_pair(lexicon)?, number))).collect();
         pairs.sort_unstable();
         let total = pairs.len() as u64;
-        for group in pairs.chunk_by(|x, y| x.0 == y.0).filter(|group| group.len() as u64 > PERSON_ROWS) {
+        // The rows of one person share a day of birth, whatever they are many of: names come together when they do on many days.
+        let days = |group: &[(u64, u32)]| {
+            let day = |(_, row): &(u64, u32)| rows.get(*row as usize)?.dates.first().copied().filter(|day| *day != 0);
+            group.iter().filter_map(day).collect::<BTreeSet<u32>>().len()
+        };
+        for group in pairs.chunk_by(|x, y| x.0 == y.0).filter(|group| days(group) > PERSON_DAYS) {
             let Some((pair, row)) = group.first().and_then(|(pair, row)| Some((*pair, rows.get(*row as usize)?)))
             else {
                 continue;

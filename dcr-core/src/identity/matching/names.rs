@@ -150,7 +150,7 @@ pub(super) fn add_family(text: &str, former: bool, names: &mut Vec<FamilyName>) 
             continue;
         }
         whole.append(word.as_str());
-        if word.len() >= 3 && !is_in(PARTICLES, word) {
+        if word.letters() >= 3 && !is_in(PARTICLES, word) {
             if let Some(place) = parts.get_mut(count) {
                 *place = word;
             }
@@ -163,10 +163,9 @@ pub(super) fn add_family(text: &str, former: bool, names: &mut Vec<FamilyName>) 
     if is_in(FAMILY_PLACEHOLDERS, whole) {
         return true;
     }
-    let mut add = |word: Word, part: FamilyPart| {
-        if !names.iter().any(|known| known.word == word && known.part <= part) {
-            names.push(FamilyName { word, part });
-        }
+    let mut add = |word: Word, part: FamilyPart| match names.iter_mut().find(|known| known.word == word) {
+        Some(known) => known.part = known.part.min(part),
+        None => names.push(FamilyName { word, part }),
     };
     add(whole, if former { FamilyPart::Former } else { FamilyPart::Whole });
     if count >= 2 {
@@ -230,5 +229,13 @@ mod tests {
         );
         assert_eq!(family("Taylor", true), [("taylor".to_owned(), FamilyPart::Former)]);
         assert!(add_family("Unknown", false, &mut Vec::new()));
+        // A part that is stated as a name of its own is one, and counts once; letters are counted, not bytes.
+        let mut names = Vec::new();
+        for (text, former) in [("Mary Smith", false), ("Smith", true), ("Mary", false), ("Smith", true)] {
+            assert!(!add_family(text, former, &mut names));
+        }
+        let parts: Vec<FamilyPart> = names.iter().map(|name| name.part).collect();
+        assert_eq!(parts, [FamilyPart::Whole, FamilyPart::Whole, FamilyPart::Former]);
+        assert_eq!(family("\u{660e}-Smithe", false), whole("\u{660e}smithe"));
     }
 }

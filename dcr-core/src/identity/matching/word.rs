@@ -86,7 +86,13 @@ impl Word {
         usize::from(self.length)
     }
 
-    /// Whether it is one letter: an initial.
+    /// How many letters and digits it has, of whatever script.
+    #[must_use]
+    pub fn letters(&self) -> usize {
+        self.as_str().chars().count()
+    }
+
+    /// Whether it is one letter of the Latin alphabet: an initial.
     #[must_use]
     pub fn is_initial(&self) -> bool {
         self.length == 1

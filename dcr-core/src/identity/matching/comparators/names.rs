@@ -23,6 +23,12 @@ pub(in super::super) fn names(a: &Row, b: &Row, lexicon: &Lexicon, model: &Match
             (given, family) = (other_given, other_family);
         }
     }
+    // Names of one culture come together more often than their frequencies tell. The loss takes no more than the given name
+    // says, so that agreement on both never says less than agreement on the family name alone.
+    if (given.0, family.0) == (Level::GivenExact, Level::FamilyExact) {
+        let loss = a.name_loss.max(b.name_loss).min(given.1.max(0));
+        family.1 = if family.1 > 0 { (family.1 - loss).max(0) } else { family.1 };
+    }
     let middle = match given.0 {
         // The names that agree are no middle names of both; what one has beside them may still be another's.
         Level::GivenOther if further_names(a, b, lexicon) || further_names(b, a, lexicon) => {
@@ -95,7 +101,7 @@ fn alike_given(x: &Token, y: &Token) -> Level {
         if starts { Level::GivenInitial } else { Level::GivenDifferent }
     } else if is_slip(x, y) {
         if x.given_known && y.given_known { Level::GivenCloseKnown } else { Level::GivenClose }
-    } else if starts && short.len() >= 3 {
+    } else if starts && short.letters() >= 3 {
         Level::GivenShortened
     } else if x.sound == y.sound && x.sound != 0 {
         Level::GivenSound
@@ -186,11 +192,15 @@ fn alike_family(
 /// The surprises of the given and the family name, when each stands in the other's place.
 fn swapped(a: &Row, b: &Row, lexicon: &Lexicon) -> Option<(i32, i32)> {
     let has = |row: &Row, name: u32| row.given().any(|(given, _)| given == name);
-    let found = |one: &Row, other: &Row| one.family().map(|(name, _)| name).find(|name| has(other, *name));
+    // An initial in the other's place says nothing of who it is.
+    let full = |name: &u32| lexicon.token(*name).is_some_and(|token| !token.word.is_initial());
+    let found =
+        |one: &Row, other: &Row| one.family().map(|(name, _)| name).find(|name| full(name) && has(other, *name));
     let (in_b, in_a) = (found(a, b)?, found(b, a)?);
     let (x, y) = (lexicon.token(in_b)?, lexicon.token(in_a)?);
     // Which of the two is the family name cannot be told: the commoner reading counts, so that the order does not matter.
     let first = (y.given_surprise, x.family_surprise);
     let second = (x.given_surprise, y.family_surprise);
-    Some(if first.0 + first.1 <= second.0 + second.1 { first } else { second })
+    let order = |reading: (i32, i32)| (reading.0 + reading.1, reading);
+    Some(if order(first) <= order(second) { first } else { second })
 }
