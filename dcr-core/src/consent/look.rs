@@ -1,14 +1,16 @@
 //! From the request and the record to the decision and the visible record.
 
-use super::lines::{LineRules, Shown, Source};
-use super::show::{Naming, put_in_order, visible_line, visible_record};
+use super::lines::{Fate, LineRules, Shown, Source};
+use super::show::{Naming, fate, put_in_order, visible_line, visible_record};
 use super::verdict::{Ruling, Verdict, ruling, tell_person};
 use super::walk::{LineView, SectionWords, Seen, walk};
 use super::{
-    AccessRequest, Decision, Outcome, PersonFacts, Plan, SectionState, SourceConnection, VisibleRecord, related,
+    AccessRequest, Decision, Outcome, PersonFacts, Plan, SectionState, SourceConnection, VisibleLine, VisibleRecord,
+    related,
 };
-use crate::merge::{CombinedRecord, Line};
+use crate::merge::{CombinedRecord, Line, fold};
 use crate::record::{Section, SensitivityLabel};
+use crate::register::Register;
 use std::borrow::Borrow;
 
 /// A decision and, where it permits, the visible record that it permits.
@@ -24,7 +26,7 @@ pub struct Look {
 #[must_use]
 pub fn decide(plan: &Plan, request: &AccessRequest, record: &CombinedRecord) -> Decision {
     let facts = PersonFacts::of(record);
-    run(plan, request, &facts, record, &record.lines, |_, _, _| {}).decision
+    run(plan, request, &facts, record, &record.lines, &mut Count).decision
 }
 
 /// Decides on a request for a person's record and takes out of the record whatever the decision withholds.
@@ -39,20 +41,93 @@ pub fn look(
 ) -> Look {
     let facts = PersonFacts::of(&record);
     let lines = std::mem::take(&mut record.lines);
-    let mut shown = Vec::with_capacity(lines.len());
-    let mut naming = Naming::new(plan.register());
-    let mut taken_apart = false;
-    let ran = run(plan, request, &facts, &record, lines, |line, how, rules| {
-        taken_apart |= how == Shown::Part;
-        if how != Shown::Nothing && rules.shows_lines(line.section()) {
-            shown.extend(visible_line(line, how, rules, &mut naming));
-        }
-    });
-    if taken_apart {
-        put_in_order(&mut shown);
-    }
-    let visible = ran.seen.as_ref().map(|seen| visible_record(&ran, seen, plan, &record, (shown, naming), connections));
+    let mut keep = Keep::new(plan.register(), lines.len());
+    let ran = run(plan, request, &facts, &record, lines, &mut keep);
+    let shown = (keep.shown, keep.naming);
+    let visible = ran.seen.as_ref().map(|seen| visible_record(&ran, seen, plan, &record, shown, connections));
     Look { decision: ran.decision, visible }
+}
+
+/// What becomes of the lines that a walk hands on.
+trait Taker<L> {
+    /// Takes a line of an open section, with how much of it may be shown.
+    fn take(&mut self, line: L, how: Shown, rules: &LineRules<'_>);
+
+    /// All lines have been taken.
+    fn finish(&mut self, rules: &LineRules<'_>);
+}
+
+/// Deciding asks what is shown and shows nothing.
+struct Count;
+
+impl<L> Taker<L> for Count {
+    fn take(&mut self, _: L, _: Shown, _: &LineRules<'_>) {}
+
+    fn finish(&mut self, _: &LineRules<'_>) {}
+}
+
+/// Keeps what may be shown, and makes it visible.
+struct Keep<'r> {
+    lines: Vec<Line>,
+    /// The sections in which something is withheld: there the lines are made anew of what is shown.
+    anew: [bool; Section::ALL.len()],
+    unsourced: bool,
+    shown: Vec<(Section, VisibleLine)>,
+    naming: Naming<'r>,
+}
+
+impl<'r> Keep<'r> {
+    fn new(register: &'r Register, lines: usize) -> Self {
+        Self {
+            lines: Vec::with_capacity(lines),
+            anew: [false; Section::ALL.len()],
+            unsourced: false,
+            shown: Vec::with_capacity(lines),
+            naming: Naming::new(register),
+        }
+    }
+
+    fn is_anew(&self, section: Section) -> bool {
+        self.anew.get(section as usize).copied().unwrap_or(true)
+    }
+}
+
+impl Taker<Line> for Keep<'_> {
+    fn take(&mut self, line: Line, how: Shown, rules: &LineRules<'_>) {
+        let section = line.section();
+        if !rules.shows_lines(section) {
+            return;
+        }
+        if how != Shown::Whole
+            && let Some(anew) = self.anew.get_mut(section as usize)
+        {
+            *anew = true;
+        }
+        match how {
+            Shown::Whole => self.lines.push(line),
+            Shown::Part => {
+                self.unsourced |= line.statements().iter().any(|statement| fate(statement, rules) == Fate::Unsourced);
+                self.lines.extend(line.keep(|statement| fate(statement, rules) != Fate::Withheld));
+            }
+            Shown::Nothing => {}
+        }
+    }
+
+    fn finish(&mut self, rules: &LineRules<'_>) {
+        let mut lines = std::mem::take(&mut self.lines);
+        if self.anew.contains(&true) {
+            let (anew, kept): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| self.is_anew(line.section()));
+            lines = fold(anew.into_iter().flat_map(Line::into_statements).collect());
+            lines.extend(kept);
+            lines.sort_by_key(Line::section);
+        }
+        for line in lines {
+            self.shown.extend(visible_line(line, rules, &mut self.naming));
+        }
+        if self.unsourced {
+            put_in_order(&mut self.shown);
+        }
+    }
 }
 
 impl Decision {
@@ -81,15 +156,15 @@ impl Ran {
 
 /// Every stage. Deciding and showing are one walk, so they cannot disagree.
 ///
-/// `lines` are the record's, borrowed or taken out of it; each that stands in an open section is handed to `take` with
-/// how much of it may be shown.
+/// `lines` are the record's, borrowed or taken out of it; each that stands in an open section is handed on with how much of
+/// it may be shown.
 fn run<L: Borrow<Line>>(
     plan: &Plan,
     request: &AccessRequest,
     facts: &PersonFacts,
     record: &CombinedRecord,
     lines: impl IntoIterator<Item = L> + AsRef<[Line]>,
-    take: impl FnMut(L, Shown, &LineRules<'_>),
+    taker: &mut impl Taker<L>,
 ) -> Ran {
     let demographics = record.demographics.iter().map(|stated| Source::of(&stated.provenance));
     let words = record.section_statements.iter().map(|said| SectionWords {
@@ -99,7 +174,11 @@ fn run<L: Borrow<Line>>(
     });
     decided(plan, request, facts, |rules| {
         let added = related::labels(&plan.policy().code_sets, lines.as_ref());
-        walk::<Line, L>(rules, demographics, lines, &added, words, take)
+        let seen = walk::<Line, L>(rules, demographics, lines, &added, words, |line, how, rules| {
+            taker.take(line, how, rules);
+        });
+        taker.finish(rules);
+        seen
     })
 }
 

@@ -1,6 +1,6 @@
 //! Making the visible record of what a decision shows: statements as they are, with less in them, or without their source.
 
-use super::lines::{Fate, LineRules, Shown, Source};
+use super::lines::{Fate, LineRules, Source};
 use super::look::Ran;
 use super::walk::Seen;
 use super::{
@@ -114,19 +114,19 @@ impl<'r> Naming<'r> {
     }
 }
 
-/// A line as it is shown, with its section; `None` where nothing is left of it.
+/// What becomes of a statement of a line that no label withholds.
+pub(super) fn fate(statement: &LineStatement, rules: &LineRules<'_>) -> Fate {
+    let section = statement.entry.section();
+    if rules.asks_statements(section) { rules.fate(Source::of(&statement.provenance), section) } else { Fate::Shown }
+}
+
+/// A line of which every statement may be shown, as it is shown, with its section.
 pub(super) fn visible_line(
     line: Line,
-    how: Shown,
     rules: &LineRules<'_>,
     naming: &mut Naming<'_>,
 ) -> Option<(Section, VisibleLine)> {
     let section = line.section();
-    let fate = |statement: &LineStatement| match how {
-        Shown::Whole => Fate::Shown,
-        Shown::Part | Shown::Nothing => rules.fate(Source::of(&statement.provenance), section),
-    };
-    let line = if how == Shown::Part { line.retain(|statement| fate(statement) != Fate::Withheld)? } else { line };
     let restricted_view = rules.verdict.stage.restricted_view;
     let line = if rules.is_coded(section) { line.with_entries(coded::entry) } else { line };
     let show = |entry: Entry, fate: Fate| match fate {
@@ -141,12 +141,12 @@ pub(super) fn visible_line(
     let mut statements = Vec::with_capacity(stated.len());
     let mut stated = stated.into_iter();
     let leading = stated.next()?;
-    let leading_fate = fate(&leading);
+    let leading_fate = fate(&leading, rules);
     let entry = show(*leading.entry, leading_fate);
     let (provenance, organisation_name) = naming.of(leading.provenance, leading_fate);
     statements.push(VisibleStatement { provenance, organisation_name, entry: None });
     for other in stated {
-        let other_fate = fate(&other);
+        let other_fate = fate(&other, rules);
         let other_entry = show(*other.entry, other_fate);
         let (provenance, organisation_name) = naming.of(other.provenance, other_fate);
         let differing = (other_entry != entry).then_some(other_entry);

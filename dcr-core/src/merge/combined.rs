@@ -93,18 +93,15 @@ impl Line {
         &self.differences
     }
 
-    /// The line as it would be if only the statements that `keep` names existed, its labels kept whole; `None` when
-    /// none is left.
-    #[must_use]
-    pub fn retain(mut self, keep: impl Fn(&LineStatement) -> bool) -> Option<Self> {
-        let before = self.statements.len();
+    /// The statements that `keep` names, as a line that has to be folded anew; `None` when it names none.
+    pub(crate) fn keep(mut self, keep: impl Fn(&LineStatement) -> bool) -> Option<Self> {
         self.statements.retain(keep);
-        if self.statements.len() == before {
-            return Some(self);
-        }
-        let mut line = super::fold::line_of(self.statements)?;
-        line.sensitivity = self.sensitivity;
-        Some(line)
+        (!self.statements.is_empty()).then_some(self)
+    }
+
+    /// The statements, the leading one first.
+    pub(crate) fn into_statements(self) -> Vec<LineStatement> {
+        self.statements
     }
 
     /// The line with its entries changed: what they differ in is found anew, so that no difference tells of what an
@@ -115,7 +112,7 @@ impl Line {
             entry: Box::new(change(*statement.entry)),
         };
         let statements: Vec<LineStatement> = self.statements.into_iter().map(change).collect();
-        let differences = super::fold::differences(&statements);
+        let differences = super::differences::differences(&statements);
         Self { statements, sensitivity: self.sensitivity, differences }
     }
 

@@ -1,226 +1,234 @@
-//! Which statements tell one fact, and what they differ in.
+//! Folding: the statements that tell one thing become one line (M15 to M19).
 
-use super::{Difference, Line, LineStatement};
-use crate::identifier::{CodedConcept, system};
-use crate::record::{Entry, EntryBody, Measurement, MedicationStatus, ProblemCategory, ResultValue, Sensitivity};
-use crate::time::{PartialDateTime, Precision};
-use std::borrow::Cow;
+use super::differences::differences;
+use super::fact::{self, Keys, Likeness};
+use super::{Line, LineStatement, Provenance};
+use crate::record::EntryBody;
+use crate::time::PartialDateTime;
+use std::cmp::{Ordering, Reverse};
 
-/// What a statement is about, for folding: statements with equal keys tell one fact.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FactKey<'a> {
-    kind: &'static str,
-    what: What<'a>,
-    /// When it happened; for what lasts, nothing.
-    time: Option<When<'a>>,
-}
-
-/// When something happened, as far as two sources tell it alike.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum When<'a> {
-    /// A date, or less.
-    Date(&'a str),
-    /// Minutes of the clock of the world: one source writes local time, another the same minute with its offset.
-    Minute(i64),
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum What<'a> {
-    Code { system: &'a str, code: &'a str },
-    Words(String),
-}
-
-impl<'a> FactKey<'a> {
-    /// The key of an entry; `None` where it stands alone.
-    ///
-    /// What lasts (a problem, an allergy, a drug, a person, a provider, an alert) is known by what it is; what happens
-    /// (a result, a procedure, a vaccination) is known by what it is and when. Everything else stands alone.
-    pub(super) fn of(entry: &'a Entry) -> Option<Self> {
-        let thing = |kind, what: Option<What<'a>>| Some(Self { kind, what: what?, time: None });
-        let event =
-            |kind, what: Option<What<'a>>, time: Option<When<'a>>| Some(Self { kind, what: what?, time: Some(time?) });
-        match &entry.body {
-            EntryBody::Problem(problem) => {
-                let kind = match &problem.category {
-                    Some(ProblemCategory::FamilyHistory) => "family history",
-                    Some(ProblemCategory::Suspected) => "suspected problem",
-                    Some(ProblemCategory::Refuted) => "refuted problem",
-                    _ => "problem",
-                };
-                thing(kind, concept_key(&problem.code))
-            }
-            EntryBody::Allergy(allergy) => thing("allergy", concept_key(&allergy.code)),
-            EntryBody::Medication(medication) => thing("medication", concept_key(&medication.drug)),
-            EntryBody::Alert(alert) => thing("alert", concept_key(&alert.code)),
-            EntryBody::RelatedPerson(person) => {
-                thing("related person", person.names.first().map(|name| What::Words(words_key(&name.display()))))
-            }
-            EntryBody::CareProvider(provider) => {
-                let who = provider.members.first().and_then(|member| {
-                    member.organisation.as_ref().map(ToString::to_string).or_else(|| member.name.clone())
-                });
-                let name = provider.name.clone().or(who);
-                let words = name.map(|name| What::Words(format!("{} {}", provider.role, words_key(&name))));
-                thing("care provider", words)
-            }
-            EntryBody::Investigation(test) => {
-                // Often the order and its one result have one code; they are two statements of one source.
-                let kind = if test.measurements.is_empty() { "investigation" } else { "result" };
-                event(kind, concept_key(&test.code), test.observed.as_ref().map(minute))
-            }
-            EntryBody::Procedure(procedure) => event(
-                "procedure",
-                concept_key(&procedure.code),
-                procedure.performed.start.as_ref().map(|time| When::Date(time.date_text())),
-            ),
-            EntryBody::Immunisation(vaccination) => event(
-                "immunisation",
-                concept_key(&vaccination.vaccine),
-                vaccination.given.as_ref().map(|time| When::Date(time.date_text())),
-            ),
-            EntryBody::Document(_) | EntryBody::Encounter(_) | EntryBody::SocialCare(_) | EntryBody::AboutMe(_) => None,
-        }
-    }
-}
-
-/// A time to the minute: seconds are what one source adds and another does not.
-fn minute(time: &PartialDateTime) -> When<'_> {
-    match time.precision() {
-        Precision::Year | Precision::Month | Precision::Day => When::Date(time.date_text()),
-        Precision::Minute | Precision::Second => When::Minute(time.earliest().millis().div_euclid(60_000)),
-    }
-}
-
-/// The code by which two sources' concepts are compared: SNOMED CT (of which dm+d is a part) before any other, words last.
-fn concept_key(concept: &CodedConcept) -> Option<What<'_>> {
-    let snomed = concept.code_in(system::SNOMED).or_else(|| concept.code_in(system::DMD));
-    if let Some(code) = snomed {
-        return Some(What::Code { system: system::SNOMED, code });
-    }
-    if let Some(coding) = concept.codings.first() {
-        return Some(What::Code { system: &coding.system, code: &coding.code });
-    }
-    concept.text.as_deref().map(words_key).filter(|words| !words.is_empty()).map(What::Words)
-}
-
-fn words_key(words: &str) -> String {
-    words.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
-}
-
-/// The line that some statements of one fact make; `None` when there are none.
+/// The lines that some statements make, in the order of a record.
 ///
-/// The statement that was recorded last leads; what decides a tie is the rest of the provenance, so the order in which
-/// the statements came leaves no trace.
-pub(super) fn line_of(mut statements: Vec<LineStatement>) -> Option<Line> {
-    statements.sort_by(|a, b| (b.provenance.recorded, &b.provenance).cmp(&(a.provenance.recorded, &a.provenance)));
-    if statements.is_empty() {
-        return None;
+/// A function of the set of statements: their order leaves no trace.
+pub(crate) fn fold(mut statements: Vec<LineStatement>) -> Vec<Line> {
+    statements.sort_unstable_by(|a, b| by_source(a, b));
+    let blocks = blocks(&statements);
+    let mut alone = Vec::with_capacity(statements.len());
+    let mut together: Vec<Vec<LineStatement>> = Vec::new();
+    together.resize_with(blocks.count, Vec::new);
+    for (statement, block) in statements.into_iter().zip(blocks.of) {
+        match block.and_then(|block| together.get_mut(block)) {
+            Some(block) => block.push(statement),
+            None => alone.push(vec![statement]),
+        }
     }
-    let sensitivity =
-        statements.iter().fold(Sensitivity::NONE, |labels, statement| labels.union(&statement.entry.sensitivity));
-    let differences = differences(&statements);
-    Some(Line { statements, sensitivity, differences })
+    let mut lines: Vec<Line> =
+        alone.into_iter().chain(together.into_iter().flat_map(part)).filter_map(line_of).collect();
+    lines.sort_unstable_by(order);
+    lines
 }
 
-/// Statements of one fact are of one kind, so that each tells the same aspects in the same places.
-pub(super) fn differences(statements: &[LineStatement]) -> Vec<Difference> {
-    if statements.len() < 2 {
-        return Vec::new();
-    }
-    let told: Vec<Aspects<'_>> = statements.iter().map(|statement| aspects(&statement.entry)).collect();
-    let mut found = Vec::new();
-    for place in 0..ASPECTS {
-        let said = || {
-            statements.iter().zip(&told).filter_map(|(statement, told)| {
-                let (name, word) = told.get(place)?;
-                Some((statement, *name, word.as_deref()?))
-            })
-        };
-        let Some((_, name, first)) = said().next() else { continue };
-        if said().any(|(_, _, word)| word != first) {
-            let said = said().map(|(by, _, word)| (by.provenance.organisation.clone(), word.to_owned())).collect();
-            found.push(Difference { aspect: name.to_owned(), said });
-        }
-    }
-    found
+/// Sources in the order of their organisation and system, inside a source mentions last, then by item.
+fn by_source(a: &LineStatement, b: &LineStatement) -> Ordering {
+    let (ours, theirs) = (&a.provenance, &b.provenance);
+    ours.organisation
+        .cmp(&theirs.organisation)
+        .then_with(|| ours.system.cmp(&theirs.system))
+        .then_with(|| fact::is_mention(&a.entry).cmp(&fact::is_mention(&b.entry)))
+        .then_with(|| a.provenance.cmp(&b.provenance))
+        .then_with(|| a.entry.cmp(&b.entry))
 }
 
-const ASPECTS: usize = 3;
+/// In which block each statement stands; nothing for those that stand alone.
+struct Blocks {
+    of: Vec<Option<usize>>,
+    count: usize,
+}
 
-/// What a statement says on each point, in the order of their names; nothing for what it leaves unsaid.
-type Aspects<'a> = [(&'static str, Option<Cow<'a, str>>); ASPECTS];
-
-/// What a statement says on the points on which sources can contradict each other.
-fn aspects(entry: &Entry) -> Aspects<'_> {
-    macro_rules! word {
-        ($vocabulary:expr) => {
-            $vocabulary.as_ref().map(|word| Cow::Borrowed(word.as_str()))
-        };
+/// Puts together whatever could be one: those that share a key, and those that share one with them.
+fn blocks(statements: &[LineStatement]) -> Blocks {
+    let mut keyed: Vec<(u64, usize)> = Vec::with_capacity(statements.len() * 3);
+    let mut keys = Keys::default();
+    for (place, statement) in statements.iter().enumerate() {
+        fact::keys(statement, &mut keys);
+        keyed.extend(keys.drain().map(|key| (key, place)));
     }
-    let unsaid = ("", None);
-    let only = |name, word| [(name, word), ("", None), ("", None)];
-    match &entry.body {
-        EntryBody::Problem(e) => {
-            [("onset", word!(e.period.start)), ("significance", word!(e.significance)), ("status", word!(e.status))]
+    keyed.sort_unstable();
+    let mut leader: Vec<usize> = (0..statements.len()).collect();
+    for pair in keyed.windows(2) {
+        if let [(key, place), (next_key, next)] = pair
+            && key == next_key
+        {
+            let (a, b) = (find(&mut leader, *place), find(&mut leader, *next));
+            if let Some(slot) = leader.get_mut(a.max(b)) {
+                *slot = a.min(b);
+            }
         }
-        EntryBody::Allergy(e) => {
-            [("certainty", word!(e.certainty)), ("criticality", word!(e.criticality)), ("status", word!(e.status))]
+    }
+    let leaders: Vec<usize> = (0..statements.len()).map(|place| find(&mut leader, place)).collect();
+    let mut size = vec![0_usize; statements.len()];
+    for leader in &leaders {
+        if let Some(size) = size.get_mut(*leader) {
+            *size += 1;
         }
-        EntryBody::Medication(e) => {
-            let doses: Vec<&str> = e.dosages.iter().filter_map(|dosage| dosage.text.as_deref()).collect();
-            let dose = match doses.as_slice() {
-                [] => None,
-                [one] => Some(Cow::Borrowed(*one)),
-                several => Some(Cow::Owned(several.join("; "))),
-            };
-            let status = e.status.as_ref().filter(|status| **status != MedicationStatus::Unknown);
-            [("dose", dose), ("status", word!(status)), unsaid]
+    }
+    let mut number = vec![None; statements.len()];
+    let mut count = 0;
+    let of = leaders.iter().map(|leader| {
+        if size.get(*leader).is_none_or(|size| *size < 2) {
+            return None;
         }
-        EntryBody::Investigation(e) => {
-            [("status", word!(e.status)), ("value", values_words(&e.measurements).map(Cow::Owned)), unsaid]
+        let number = number.get_mut(*leader)?;
+        if number.is_none() {
+            *number = Some(count);
+            count += 1;
         }
-        EntryBody::RelatedPerson(e) => {
-            let relationship = e.relationship.as_ref().map(|relationship| words_key(relationship.words()));
-            only("relationship", relationship.map(Cow::Owned))
+        *number
+    });
+    let of = of.collect();
+    Blocks { of, count }
+}
+
+fn find(leader: &mut [usize], mut place: usize) -> usize {
+    loop {
+        let Some(above) = leader.get(place).copied().filter(|above| *above != place) else { return place };
+        let further = leader.get(above).copied().unwrap_or(above);
+        if let Some(slot) = leader.get_mut(place) {
+            *slot = further;
         }
-        EntryBody::CareProvider(e) => only("status", word!(e.status)),
-        EntryBody::Alert(e) => only("status", word!(e.status)),
-        EntryBody::Procedure(e) => only("status", word!(e.status)),
-        EntryBody::Immunisation(e) => only("status", word!(e.status)),
-        EntryBody::Document(_) | EntryBody::Encounter(_) | EntryBody::SocialCare(_) | EntryBody::AboutMe(_) => {
-            only("", None)
-        }
+        place = above;
     }
 }
 
-/// The one value, or each of several behind what it is a value of, in an order that no source decides.
-fn values_words(measurements: &[Measurement]) -> Option<String> {
-    if let [one] = measurements {
-        return one.value.as_ref().and_then(value_words);
+/// A line while it is put together: its members in the order in which they joined.
+struct Forming {
+    members: Vec<LineStatement>,
+    /// The source whose statements are being placed has placed one here.
+    taken: bool,
+}
+
+/// A statement that may join a line.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    likeness: Reverse<Likeness>,
+    distance: u64,
+    /// The place of the statement among its source's, which is the order of their items.
+    statement: usize,
+    /// The place of the line, which is the order of the first members' keys.
+    line: usize,
+}
+
+/// Parts a block, whose statements stand by source, into the statements of its lines.
+fn part(block: Vec<LineStatement>) -> Vec<Vec<LineStatement>> {
+    let mut lines: Vec<Forming> = Vec::new();
+    let mut block = block.into_iter().peekable();
+    while let Some(first) = block.next() {
+        let mut source = vec![first];
+        while let Some(next) = block.next_if(|next| source.first().is_some_and(|first| one_source(first, next))) {
+            source.push(next);
+        }
+        let mentions = source.split_off(source.partition_point(|statement| !fact::is_mention(&statement.entry)));
+        place_source(source, &mut lines);
+        for mention in mentions {
+            place_mention(mention, &mut lines);
+        }
+        for line in &mut lines {
+            line.taken = false;
+        }
     }
-    let told = |measurement: &Measurement| {
-        let of = match concept_key(&measurement.code)? {
-            What::Code { code, .. } => code.to_owned(),
-            What::Words(words) => words,
+    lines.into_iter().map(|line| line.members).collect()
+}
+
+fn one_source(a: &LineStatement, b: &LineStatement) -> bool {
+    a.provenance.organisation == b.provenance.organisation && a.provenance.system == b.provenance.system
+}
+
+/// Places the statements of one source: the best candidates first, what is left makes lines of its own.
+fn place_source(statements: Vec<LineStatement>, lines: &mut Vec<Forming>) {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (place, statement) in statements.iter().enumerate() {
+        candidates.extend(candidates_of(statement, place, lines));
+    }
+    candidates.sort_unstable();
+    let mut statements: Vec<Option<LineStatement>> = statements.into_iter().map(Some).collect();
+    for candidate in candidates {
+        let (Some(slot), Some(line)) = (statements.get_mut(candidate.statement), lines.get_mut(candidate.line)) else {
+            continue;
         };
-        Some(format!("{of} {}", value_words(measurement.value.as_ref()?)?))
+        if !line.taken
+            && let Some(statement) = slot.take()
+        {
+            line.members.push(statement);
+            line.taken = true;
+        }
+    }
+    lines.extend(statements.into_iter().flatten().map(|statement| Forming { members: vec![statement], taken: true }));
+}
+
+/// Places a mention: it joins the best line, or makes one.
+fn place_mention(mention: LineStatement, lines: &mut Vec<Forming>) {
+    let best = candidates_of(&mention, 0, lines).into_iter().min();
+    match best.and_then(|best| lines.get_mut(best.line)) {
+        Some(line) => line.members.push(mention),
+        None => lines.push(Forming { members: vec![mention], taken: false }),
+    }
+}
+
+fn candidates_of(statement: &LineStatement, place: usize, lines: &[Forming]) -> Vec<Candidate> {
+    let begins = fact::begins(&statement.entry);
+    let likeness = |line: &Forming| {
+        let mut least: Option<Likeness> = None;
+        for member in &line.members {
+            let found = fact::likeness(member, statement)?;
+            least = Some(least.map_or(found, |least| least.min(found)));
+        }
+        least
     };
-    let mut values: Vec<String> = measurements.iter().filter_map(told).collect();
-    values.sort_unstable();
-    (!values.is_empty()).then(|| values.join("; "))
+    lines
+        .iter()
+        .enumerate()
+        .filter_map(|(line, forming)| {
+            let likeness = Reverse(likeness(forming)?);
+            let first = forming.members.first().and_then(|first| fact::begins(&first.entry));
+            let distance = first.zip(begins).map_or(u64::MAX, |(first, begins)| first.abs_diff(begins));
+            Some(Candidate { likeness, distance, statement: place, line })
+        })
+        .collect()
 }
 
-fn value_words(value: &ResultValue) -> Option<String> {
-    match value {
-        ResultValue::Quantity(quantity) => Some(format!(
-            "{}{}{}",
-            quantity.comparator.as_deref().unwrap_or_default(),
-            quantity.value,
-            quantity.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default()
-        )),
-        ResultValue::Coded(concept) => Some(words_key(concept.words())),
-        ResultValue::Text(text) => Some(words_key(text)),
-        ResultValue::Time(time) => Some(time.to_string()),
-        ResultValue::Ratio(..) | ResultValue::Range(..) | ResultValue::Absent(_) => None,
+/// The line that some statements of one thing make; `None` when there are none.
+pub(super) fn line_of(mut statements: Vec<LineStatement>) -> Option<Line> {
+    if statements.len() > 1 {
+        statements.sort_unstable_by(leads);
     }
+    let labels = statements.first()?.entry.sensitivity.clone();
+    let labels = statements.iter().skip(1).fold(labels, |labels, statement| {
+        if statement.entry.sensitivity.is_empty() { labels } else { labels.union(&statement.entry.sensitivity) }
+    });
+    let differences = differences(&statements);
+    Some(Line { statements, sensitivity: labels, differences })
+}
+
+/// Who leads (M16).
+fn leads(a: &LineStatement, b: &LineStatement) -> Ordering {
+    let final_first = |statement: &LineStatement| match &statement.entry.body {
+        EntryBody::Investigation(test) => fact::finality(test),
+        _ => 0,
+    };
+    (final_first(b), b.provenance.recorded).cmp(&(final_first(a), a.provenance.recorded)).then_with(|| {
+        a.provenance.cmp(&b.provenance).then_with(|| a.entry.cmp(&b.entry))
+    })
+}
+
+/// Sections in their order; inside a section the latest first, undated last; then provenance, which is never equal (M19).
+fn order(a: &Line, b: &Line) -> Ordering {
+    (a.section(), when(a)).cmp(&(b.section(), when(b))).then_with(|| provenances(a).cmp(provenances(b)))
+}
+
+fn when(line: &Line) -> Reverse<Option<&PartialDateTime>> {
+    Reverse(line.statements.first().and_then(|leading| leading.entry.body.when()))
+}
+
+fn provenances(line: &Line) -> impl Iterator<Item = &Provenance> {
+    line.statements.iter().map(|statement| &statement.provenance)
 }

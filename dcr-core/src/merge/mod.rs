@@ -1,11 +1,14 @@
 //! Joining what several sources state, and combining it into sections.
 //!
 //! [`StatementSet`] is the join: commutative, associative and idempotent, so any two nodes that have seen the same
-//! contributions hold the same set. [`combine`] is a pure function of the set: the combined record.
+//! contributions hold the same set. [`combine`] is a pure function of the set: the combined record. The rules have ids, and
+//! `docs/merge.md` says them.
 
 mod by_number;
 mod combine;
 mod combined;
+mod differences;
+mod fact;
 mod fold;
 mod join;
 mod provenance;
@@ -15,5 +18,6 @@ pub use combine::combine;
 pub use combined::{
     CombinedRecord, Difference, Line, LineStatement, SourcedDemographics, SourcedDirective, SourcedSectionStatement,
 };
+pub(crate) use fold::fold;
 pub use join::StatementSet;
 pub use provenance::Provenance;

@@ -72,6 +72,16 @@ impl Decimal {
         }
         if normal.len() > LONGEST { Err(DecimalError) } else { Ok(Self(normal)) }
     }
+
+    /// The text without zeros at the end of its fraction: what two sources' numbers are compared by, since one writes 48.1
+    /// and another 48.10. A number with an exponent stays as it is.
+    #[must_use]
+    pub fn without_trailing_zeros(&self) -> &str {
+        if self.0.contains('e') || self.0.contains('E') || !self.0.contains('.') {
+            return &self.0;
+        }
+        self.0.trim_end_matches('0').trim_end_matches('.')
+    }
 }
 
 impl std::fmt::Debug for Decimal {
@@ -90,6 +100,13 @@ mod tests {
         assert_eq!(Decimal::parse(&format!(".{digits}")), Err(DecimalError));
         let longest = Decimal::parse(&digits).unwrap();
         assert_eq!(Decimal::parse(longest.as_str()).unwrap(), longest);
+    }
+
+    #[test]
+    fn zeros_at_the_end_of_a_fraction_are_no_difference() {
+        for (stated, compared) in [("48.10", "48.1"), ("48.0", "48"), ("480", "480"), ("1.50e3", "1.50e3"), ("0.0", "0")] {
+            assert_eq!(Decimal::parse(stated).unwrap().without_trailing_zeros(), compared);
+        }
     }
 
     #[test]

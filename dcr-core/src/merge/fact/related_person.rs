@@ -1,0 +1,46 @@
+//! When two related people are one (M24).
+
+use super::concept::{same_words, words_hash};
+use super::keys::{Keys, begin, hash};
+use super::span::contradict;
+use super::{Likeness, Pair};
+use crate::record::{HumanName, RelatedPerson};
+
+pub(super) fn likeness(pair: &Pair<'_, RelatedPerson>) -> Option<Likeness> {
+    let (a, b) = (pair.a, pair.b);
+    if contradict(a.birth_date.as_ref(), b.birth_date.as_ref()) {
+        return None;
+    }
+    if let (Some(ours), Some(theirs)) = (&a.nhs_number, &b.nhs_number) {
+        return (ours == theirs).then_some(Likeness(3));
+    }
+    let named_alike = a.names.iter().any(|ours| b.names.iter().any(|theirs| same_name(ours, theirs)));
+    named_alike.then_some(Likeness(2))
+}
+
+/// The given and the family name by which a name is compared; a name that lacks one of them is compared as it is written.
+fn parts(name: &HumanName) -> Option<(&str, &str)> {
+    name.given.first().map(String::as_str).zip(name.family.as_deref())
+}
+
+fn same_name(a: &HumanName, b: &HumanName) -> bool {
+    match (parts(a), parts(b)) {
+        (Some((given, family)), Some((other_given, other_family))) => {
+            same_words(given, other_given) && same_words(family, other_family)
+        }
+        (None, None) => same_words(&a.display(), &b.display()),
+        _ => false,
+    }
+}
+
+pub(super) fn keys(person: &RelatedPerson, keys: &mut Keys) {
+    if let Some(number) = &person.nhs_number {
+        keys.add(hash(begin(7), number.as_str().as_bytes()));
+    }
+    for name in &person.names {
+        keys.add_some(match parts(name) {
+            Some((given, family)) => words_hash(begin(8), given).and_then(|given| words_hash(given, family)),
+            None => words_hash(begin(8), &name.display()),
+        });
+    }
+}
