@@ -1,6 +1,6 @@
-"""Every row of the mapping tables names a test that exists.
+"""Every row of the mapping tables and of the hazard log names a test that exists.
 
-A table of `docs/mapping-*.md` has a last column `test`; each word in backticks there names a Rust test function.
+A table of `docs/mapping-*.md` and of `docs/clinical-safety.md` has a last column `test`; each word in backticks there names a Rust test function.
 """
 
 import re
@@ -41,7 +41,7 @@ def main() -> int:
     known = tests()
     faults = 0
     checked = 0
-    for page in sorted(ROOT.glob("docs/mapping-*.md")):
+    for page in sorted([*ROOT.glob("docs/mapping-*.md"), ROOT / "docs" / "clinical-safety.md"]):
         for number, cell in rows(page):
             checked += 1
             named = re.findall(r"`(\w+)`", cell)
@@ -49,7 +49,7 @@ def main() -> int:
             if not named or missing:
                 faults += 1
                 print(f"{page.relative_to(ROOT)}:{number}: no such test: {', '.join(missing) or 'none is named'}")
-    print(f"{checked} rows of the mapping tables, {faults} without their test")
+    print(f"{checked} rows of the mapping tables and the hazard log, {faults} without their test")
     return 1 if faults or not checked else 0
 
 

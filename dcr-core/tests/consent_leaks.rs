@@ -58,7 +58,7 @@ fn record(visible: &Visible, hidden: &[Hidden], marks: &[&str]) -> Value {
     }
     for (number, section) in SECTIONS.iter().enumerate() {
         let labelled = statement("RBD", &format!("l{number}"), &["violence", "third-party"], (1, 1));
-        let dissented = statement("RDY", &format!("h{number}"), &[], (2, 0));
+        let dissented = statement("E06000059", &format!("h{number}"), &[], (2, 0));
         lines.push(json!({ "section": section, "statements": [labelled] }));
         lines.push(json!({ "section": section, "statements": [dissented] }));
     }
@@ -68,14 +68,14 @@ fn record(visible: &Visible, hidden: &[Hidden], marks: &[&str]) -> Value {
         match (how, into) {
             // One more statement of a line of which others are shown; of one source there is one at most.
             (0, Some(line)) if lines[line]["statements"].as_array().unwrap().len() < 3 => {
-                lines[line]["statements"].as_array_mut().unwrap().push(statement("RDY", &item, &[], *dates));
+                lines[line]["statements"].as_array_mut().unwrap().push(statement("E06000059", &item, &[], *dates));
             }
             (1, _) => {
                 let labelled = statement("RBD", &format!("x{number}"), &["violence"], *dates);
                 lines.push(json!({ "section": SECTIONS[*section], "statements": [labelled] }));
             }
             _ => {
-                let dissented = statement("RDY", &item, &[], *dates);
+                let dissented = statement("E06000059", &item, &[], *dates);
                 lines.push(json!({ "section": SECTIONS[*section], "statements": [dissented] }));
             }
         }
@@ -87,7 +87,7 @@ fn record(visible: &Visible, hidden: &[Hidden], marks: &[&str]) -> Value {
     }
     let directives: Vec<Value> = (0..SECTIONS.len() + 12)
         .map(|item| {
-            let scope = json!({ "item": { "organisation": "RDY", "system": "PAS", "item": format!("h{item}") } });
+            let scope = json!({ "item": { "organisation": "E06000059", "system": "PAS", "item": format!("h{item}") } });
             json!({ "effect": "dissent", "scope": scope, "made": "2024-03-01T00:00:00.000Z", "authority": "person" })
         })
         .collect();

@@ -55,11 +55,18 @@ fn seen(record: CombinedRecord) -> VisibleRecord {
     for line in record.lines {
         let entry = (*line.statements()[0].entry).clone();
         let statements = line.statements().iter().map(|statement| VisibleStatement {
+            later: None,
             provenance: statement.provenance.clone(),
             organisation_name: "Dorset County Hospital".to_owned(),
             entry: (*statement.entry != entry).then(|| (*statement.entry).clone()),
         });
-        let shown = VisibleLine { statements: statements.collect(), differences: line.differences().to_vec(), entry };
+        let shown = VisibleLine {
+            statements: statements.collect(),
+            differences: line.differences().to_vec(),
+            entry,
+            group: None,
+            notices: Vec::new(),
+        };
         let section = sections.iter_mut().find(|section| section.section == line.section()).unwrap();
         section.state = SectionState::Shown;
         section.lines.push(shown);
@@ -73,6 +80,7 @@ fn seen(record: CombinedRecord) -> VisibleRecord {
         });
     }
     VisibleRecord {
+        as_at: None,
         format: 1,
         person: record.person,
         at: Timestamp::parse("2026-11-22T13:34:00Z").unwrap(),

@@ -285,10 +285,20 @@ fn a_result_folds_with_the_same_minute_however_its_clock_is_written() {
     for same in ["2026-07-01T10:30:59", "2026-07-01T09:30:00Z", "2026-07-01T10:30:00+01:00"] {
         assert_eq!(copy(same), 1, "{same}");
     }
-    // An hour apart in truth, or known by the date alone: nobody can say that these are one.
-    for other in ["2026-07-01T10:30:00Z", "2026-07-01", "2026-07-01T10:31"] {
+    // An hour apart in truth: nobody can say that these are one.
+    for other in ["2026-07-01T10:30:00Z", "2026-07-01T10:31", "2026-07-02", "2026-07"] {
         assert_eq!(copy(other), 2, "{other}");
     }
+}
+
+#[test]
+fn a_result_known_by_its_date_alone_folds_with_one_of_that_day_that_tells_the_same() {
+    let copies = |there: &[(&str, &str)]| {
+        let here = investigation("RBD", "result/1", CRP, "2026-07-01T10:30", &[(CRP, "12.0")]);
+        of_two(vec![here, investigation("J81001", "Observation/1", CRP, "2026-07-01", there)]).lines.len()
+    };
+    assert_eq!(copies(&[(CRP, "12")]), 1);
+    assert_eq!(copies(&[(CRP, "13")]), 2);
 }
 
 #[test]

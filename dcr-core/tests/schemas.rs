@@ -21,6 +21,20 @@ fn the_contribution_schema_is_fresh() {
 }
 
 #[test]
+fn the_changes_schema_is_fresh() {
+    let made = dcr_core::consent::Changes::schema();
+    assert!(made.contains("\"title\": \"Changes\""));
+    fresh("changes.schema.json", &made);
+}
+
+#[test]
+fn the_story_schema_is_fresh() {
+    let made = dcr_core::render::Story::schema();
+    assert!(made.contains("\"title\": \"Story\""));
+    fresh("story.schema.json", &made);
+}
+
+#[test]
 fn the_visible_record_schema_is_fresh() {
     let made = dcr_core::render::visible_record_schema();
     assert!(made.contains("\"title\": \"VisibleRecord\""));

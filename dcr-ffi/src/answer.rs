@@ -32,8 +32,8 @@ pub unsafe extern "C" fn dcr_answer_audit_index(answer: *const dcr_answer) -> u6
 }
 
 /// The answer in a form: `json` (the whole answer), `record` (the visible record as canonical JSON), `decision` (what the
-/// requester may be told, as canonical JSON), `text`, `html`, `fhir` (a Bundle of UK Core R4 resources) or `ips` (an
-/// International Patient Summary). Of a refused look all but `json` and `decision` are empty.
+/// requester may be told, as canonical JSON), `text`, `html`, `fhir` (a Bundle of UK Core R4 resources) `ips` (an
+/// International Patient Summary) or `story` (by encounter, by problem and along time, as JSON). Of a refused look all but `json` and `decision` are empty.
 ///
 /// # Safety
 /// `answer` is an answer that was not freed; `form` is valid for reading `form_len` bytes; `out` is valid for writing;

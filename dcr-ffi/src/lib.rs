@@ -13,6 +13,7 @@ mod match_table;
 mod node;
 mod node_consent;
 mod node_identity;
+mod node_record;
 mod node_rules;
 mod plan;
 mod read;

@@ -220,7 +220,7 @@ pub fn what_if(node: &Node, json: &[u8]) -> Result<String, NodeError> {
     Ok(told.to_json())
 }
 
-fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, NodeError> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, NodeError> {
     serde_json::from_slice(json)
         .map_err(|error| InputError::Document { line: error.line(), column: error.column() }.into())
 }
@@ -353,8 +353,8 @@ pub fn quality(node: &Node, since: &str, until: &str, form: &str) -> Result<Stri
 }
 
 /// The answer in a form: `json` (the whole answer), `record` (the visible record's canonical JSON), `decision` (what the
-/// requester may be told), `text`, `html`, `fhir` (a UK Core R4 Bundle) or `ips` (an International Patient Summary). A
-/// refused look has no record to render: all but `json` and `decision` are empty then.
+/// requester may be told), `text`, `html`, `fhir` (a UK Core R4 Bundle) `ips` (an International Patient Summary) or
+/// `story` (by encounter, by problem and along time, as JSON). A refused look has no record to render: all but `json` and `decision` are empty then.
 ///
 /// # Errors
 /// [`InputError::FormatUnknown`] for another word.
@@ -367,6 +367,7 @@ pub fn answer(answer: &Answer, form: &str) -> Result<Vec<u8>, NodeError> {
         "html" => Ok(answer.to_html().unwrap_or_default().into_bytes()),
         "fhir" => Ok(answer.to_fhir()?.unwrap_or_default()),
         "ips" => Ok(answer.to_ips()?.unwrap_or_default()),
+        "story" => Ok(answer.to_story()?.unwrap_or_default()),
         _ => Err(InputError::FormatUnknown.into()),
     }
 }

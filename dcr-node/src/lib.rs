@@ -7,6 +7,7 @@
 
 mod account;
 mod batch;
+mod changes;
 mod compress;
 pub mod consent_door;
 mod directive;
@@ -29,6 +30,7 @@ mod quality;
 mod quarantine;
 mod read;
 mod receipt;
+pub mod record_door;
 mod seal;
 mod settings;
 mod store;
@@ -40,6 +42,7 @@ mod who_saw;
 mod wished;
 
 pub use batch::{BatchOutcome, BatchReceipt, Progress};
+pub use changes::{CaseloadChanges, ChangesAnswer};
 pub use directive_history::DirectiveState;
 pub use directory::DirectoryStatement;
 pub use erasure::Erased;

@@ -6,8 +6,23 @@ use crate::store::{Work, is_wish};
 use dcr_core::contribution::Statement;
 use dcr_core::identifier::{NhsNumber, PersonKey};
 use dcr_core::identity::{Cluster, PersonId, Resolution, number_of, resolve_with};
-use dcr_core::merge::{CombinedRecord, StatementSet, combine, directives_by_number, marks_by_number};
+use dcr_core::merge::{
+    AsAt, CombinedRecord, PastRecord, StatementSet, combine, combine_as_at, directives_by_number, marks_by_number,
+};
 use std::collections::BTreeSet;
+
+/// A person as they were, and as they are.
+pub(crate) struct PastPerson {
+    pub(crate) cluster: Cluster,
+    pub(crate) record: PastRecord,
+}
+
+/// Who was found, and what is stated of everyone who hangs together with them.
+struct Gathered {
+    cluster: Cluster,
+    people: BTreeSet<i64>,
+    statements: Vec<Statement>,
+}
 
 /// A person and all there is about them.
 pub(crate) struct Person {
@@ -112,11 +127,49 @@ impl Work<'_> {
         Ok(people)
     }
 
+    /// The person to whom an NHS number belongs beyond query, as they were.
+    pub(crate) fn past_of_number(&mut self, number: &NhsNumber, as_at: &AsAt) -> Result<Option<PastPerson>, NodeError> {
+        if self.wish_of_number(number)?.is_some() {
+            // Nothing is held of them, whatever the moment.
+            let person = self.person_of_number(number)?;
+            return Ok(person.map(|Person { cluster, record }| PastPerson {
+                cluster,
+                record: PastRecord { then: CombinedRecord::empty(record.person), now: record },
+            }));
+        }
+        let people = self.people_with(number)?;
+        if people.is_empty() {
+            self.work_of_somebody(self.number_hash(number));
+        }
+        let gathered = self.gathered(people, |resolution| resolution.by_nhs_number(number).cloned())?;
+        let Some(Gathered { cluster, people, statements }) = gathered else { return Ok(None) };
+        let mut versions = Vec::with_capacity(statements.len());
+        for person in &people {
+            self.versions_about(*person, &mut versions)?;
+        }
+        let mut record = combine_as_at(&cluster, versions, as_at);
+        claimed_by_others(&cluster, &people, || statements.into_iter().collect(), &mut record.now);
+        Ok(Some(PastPerson { cluster, record }))
+    }
+
     fn combined(
         &mut self,
         people: Vec<i64>,
         pick: impl FnOnce(&Resolution) -> Option<Cluster>,
     ) -> Result<Option<Person>, NodeError> {
+        let Some(Gathered { cluster, people, statements }) = self.gathered(people, pick)? else { return Ok(None) };
+        let statements: StatementSet = statements.into_iter().collect();
+        let others = (people.len() > cluster.members.len()).then(|| statements.clone());
+        let mut record = combine(&cluster, statements);
+        claimed_by_others(&cluster, &people, || others.unwrap_or_default(), &mut record);
+        Ok(Some(Person { cluster, record }))
+    }
+
+    fn gathered(
+        &mut self,
+        people: Vec<i64>,
+        pick: impl FnOnce(&Resolution) -> Option<Cluster>,
+    ) -> Result<Option<Gathered>, NodeError> {
         if people.is_empty() {
             return Ok(None);
         }
@@ -128,15 +181,7 @@ impl Work<'_> {
         let model = self.match_model()?;
         let beside = if model.is_some() { self.possibly_one_of(&people)? } else { Vec::new() };
         let resolution = resolve_with(statements.iter().chain(&beside), model.as_deref());
-        let Some(cluster) = pick(&resolution) else { return Ok(None) };
-        let statements: StatementSet = statements.into_iter().collect();
-        let others = (people.len() > cluster.members.len()).then(|| statements.clone());
-        let mut record = combine(&cluster, statements);
-        if let Some(statements) = others {
-            directives_by_number(&cluster, &statements, &mut record);
-            marks_by_number(&cluster, &statements, &mut record);
-        }
-        Ok(Some(Person { cluster, record }))
+        Ok(pick(&resolution).map(|cluster| Gathered { cluster, people, statements }))
     }
 
     /// A person who is not held: their directives, and the wish among them.
@@ -159,5 +204,19 @@ impl Work<'_> {
             }
         }
         Ok(Some(Person { cluster, record }))
+    }
+}
+
+/// Adds what protects whoever has the cluster's number, stated of people who are not joined with it.
+fn claimed_by_others(
+    cluster: &Cluster,
+    people: &BTreeSet<i64>,
+    statements: impl FnOnce() -> StatementSet,
+    record: &mut CombinedRecord,
+) {
+    if people.len() > cluster.members.len() {
+        let statements = statements();
+        directives_by_number(cluster, &statements, record);
+        marks_by_number(cluster, &statements, record);
     }
 }

@@ -5,12 +5,14 @@ use crate::error::{NodeError, RulesError};
 use crate::node::Node;
 use crate::store::Work;
 use dcr_core::audit::AuditKind;
-use dcr_core::consent::{AccessRequest, Decision, Look, Outcome, OutwardDecision, VisibleRecord, decide, look};
+use dcr_core::consent::{
+    AccessRequest, Decision, Look, Outcome, OutwardDecision, VisibleRecord, decide, look, look_as_at,
+};
 use dcr_core::identifier::{NhsNumber, PersonKey};
 use dcr_core::identity::PersonId;
-use dcr_core::merge::CombinedRecord;
+use dcr_core::merge::{AsAt, CombinedRecord};
 use dcr_core::render::fhir::{ips_document, uk_core_bundle};
-use dcr_core::render::{html, json, text};
+use dcr_core::render::{html, json, story, text};
 
 /// The answer to a request to see a record.
 #[derive(Clone, PartialEq, Eq)]
@@ -102,6 +104,14 @@ impl Answer {
         self.record.as_ref().map(ips_document).transpose().map_err(|error| RulesError::from(error).into())
     }
 
+    /// The visible record as a story (by encounter, by problem, along time) in canonical JSON, where the look was permitted.
+    ///
+    /// # Errors
+    /// [`NodeError`] never in practice: a story has a JSON form.
+    pub fn to_story(&self) -> Result<Option<Vec<u8>>, NodeError> {
+        Ok(self.record.as_ref().map(|record| story(record).canonical()).transpose()?)
+    }
+
     /// The visible record as plain text, where the look was permitted.
     #[must_use]
     pub fn to_text(&self) -> Option<String> {
@@ -136,19 +146,31 @@ impl Node {
     /// # Errors
     /// [`crate::StoreError`], [`crate::AuditFailure`] or [`crate::PersonError`]: nothing is shown.
     pub fn view(&self, request: &AccessRequest, number: &NhsNumber) -> Result<Answer, NodeError> {
+        self.view_as_at(request, number, &AsAt::default())
+    }
+
+    /// Asks to see the record of the person to whom an NHS number belongs, as it was at a moment: by what was known then, by
+    /// what held then, or both. Who may see it is decided by the present.
+    ///
+    /// # Errors
+    /// As [`Node::view`].
+    pub fn view_as_at(&self, request: &AccessRequest, number: &NhsNumber, as_at: &AsAt) -> Result<Answer, NodeError> {
         let (rules, seen, person) = self.read(|work| {
             let rules = work.rules()?;
-            let (seen, person) = match work.person_of_number(number)? {
-                Some(person) => {
-                    let connections = work.connections()?;
-                    let seen = look(&rules.plan, request, person.record, &connections);
-                    (seen, Some(person.cluster.id))
-                }
-                None => {
-                    let decision = Decision::not_found(&rules.plan, request);
-                    (Look { decision, visible: None }, None)
-                }
-            };
+            let connections = work.connections()?;
+            let (seen, person) = if as_at.is_present() {
+                let person = work.person_of_number(number)?;
+                person.map(|found| (look(&rules.plan, request, found.record, &connections), found.cluster.id))
+            } else {
+                let person = work.past_of_number(number, as_at)?;
+                person.map(|found| {
+                    (look_as_at(&rules.plan, request, found.record, as_at, &connections), found.cluster.id)
+                })
+            }
+            .map_or_else(
+                || (Look { decision: Decision::not_found(&rules.plan, request), visible: None }, None),
+                |(seen, person)| (seen, Some(person)),
+            );
             Ok((rules, seen, person))
         })?;
         let shown = seen.visible.as_ref().map(json).transpose().map_err(RulesError::from)?;

@@ -23,7 +23,7 @@ impl Answer {
         self.0.audit_index()
     }
 
-    /// The answer in a form: `json`, `record`, `decision`, `text` or `html`, in UTF-8.
+    /// The answer in a form: `json`, `record`, `decision`, `text`, `html`, `fhir`, `ips` or `story`, in UTF-8.
     fn render<'py>(&self, python: Python<'py>, form: &str) -> PyResult<Bound<'py, PyBytes>> {
         let bytes = python.detach(|| guarded(|| door::answer(&self.0, form)))?;
         Ok(PyBytes::new(python, &bytes))

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::error::{guarded, raise, raised};
-use dcr_node::{NodeError, QuarantineId, consent_door, door, identity_door};
+use dcr_node::{NodeError, QuarantineId, consent_door, door, identity_door, record_door};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
@@ -153,6 +153,28 @@ impl Node {
         self.with(python, |node| {
             node.view(&door::request(request.as_bytes())?, &door::nhs_number(nhs_number)?).map(Answer)
         })
+    }
+
+    /// Asks to see a record as it was.
+    fn view_as_at(
+        &self,
+        python: Python<'_>,
+        request: &str,
+        nhs_number: &str,
+        known: Option<&str>,
+        held: Option<&str>,
+    ) -> PyResult<Answer> {
+        self.with(python, |node| record_door::view_as_at(node, request.as_bytes(), nhs_number, known, held).map(Answer))
+    }
+
+    /// What changed in a record since an instant, as JSON.
+    fn changes(&self, python: Python<'_>, request: &str, nhs_number: &str, since: &str) -> PyResult<String> {
+        self.with(python, |node| record_door::changes(node, request.as_bytes(), nhs_number, since))
+    }
+
+    /// What changed in the records of a caseload, from its JSON document, as JSON.
+    fn caseload_changes(&self, python: Python<'_>, document: &str) -> PyResult<String> {
+        self.with(python, |node| record_door::caseload_changes(node, document.as_bytes()))
     }
 
     /// Records an opt-out from its JSON document.

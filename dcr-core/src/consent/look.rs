@@ -1,17 +1,21 @@
 //! From the request and the record to the decision and the visible record.
 
 use super::lines::{Fate, LineRules, Shown, Source};
+use super::related::{ConsentStatement, SourceKey};
 use super::show::{Naming, fate, put_in_order, visible_line, visible_record};
 use super::verdict::{Ruling, Verdict, ruling, tell_person};
+use super::visible::arranged;
 use super::walk::{LineView, SectionWords, Seen, walk};
 use super::{
     AccessRequest, Decision, Outcome, PersonFacts, Plan, SectionState, SourceConnection, VisibleLine, VisibleRecord,
     related,
 };
-use crate::merge::{CombinedRecord, Line, fold};
-use crate::record::{Section, SensitivityLabel};
+use crate::merge::{AsAt, CombinedRecord, Line, PastRecord, fold};
+use crate::record::{Section, Sensitivity, SensitivityLabel};
 use crate::register::Register;
+use crate::time::Timestamp;
 use std::borrow::Borrow;
+use std::collections::BTreeMap;
 
 /// A decision and, where it permits, the visible record that it permits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +37,54 @@ pub fn decide(plan: &Plan, request: &AccessRequest, record: &CombinedRecord) -> 
 ///
 /// `connections` are the sources that this node hears from; they are about the sources, never about the person.
 #[must_use]
-pub fn look(
+pub fn look(plan: &Plan, request: &AccessRequest, record: CombinedRecord, connections: &[SourceConnection]) -> Look {
+    let facts = PersonFacts::of(&record);
+    look_by(plan, request, &facts, record, (connections, None))
+}
+
+/// Decides on a request for a person's record as it was.
+///
+/// Decided is by the present: the person's directives and restrictions of now, and every label that covers now what tells
+/// the same.
+#[must_use]
+pub fn look_as_at(
     plan: &Plan,
     request: &AccessRequest,
-    mut record: CombinedRecord,
+    record: PastRecord,
+    as_at: &AsAt,
     connections: &[SourceConnection],
 ) -> Look {
-    let facts = PersonFacts::of(&record);
+    let PastRecord { now, mut then } = record;
+    let facts = PersonFacts::of(&now);
+    let mut covered: BTreeMap<SourceKey<'_>, &Sensitivity> = BTreeMap::new();
+    let added = related::labels(&plan.policy().code_sets, &now.lines);
+    for added in &added {
+        for statement in now.lines.get(added.line).into_iter().flat_map(Line::statements) {
+            covered.insert(statement.source(), &added.labels);
+        }
+    }
+    for line in &mut then.lines {
+        let more: Vec<&Sensitivity> =
+            line.statements().iter().filter_map(|statement| covered.get(&statement.source()).copied()).collect();
+        more.into_iter().for_each(|labels| line.add_labels(labels));
+    }
+    let mut look = look_by(plan, request, &facts, then, (connections, as_at.arranged_at()));
+    if let Some(visible) = &mut look.visible {
+        visible.as_at = Some(*as_at);
+    }
+    look
+}
+
+fn look_by(
+    plan: &Plan,
+    request: &AccessRequest,
+    facts: &PersonFacts,
+    mut record: CombinedRecord,
+    (connections, arranged_at): (&[SourceConnection], Option<Timestamp>),
+) -> Look {
     let lines = std::mem::take(&mut record.lines);
-    let mut keep = Keep::new(plan.register(), lines.len());
-    let ran = run(plan, request, &facts, &record, lines, &mut keep);
+    let mut keep = Keep::new(plan.register(), lines.len(), arranged_at);
+    let ran = run(plan, request, facts, &record, lines, &mut keep);
     let shown = (keep.shown, keep.naming);
     let visible = ran.seen.as_ref().map(|seen| visible_record(&ran, seen, plan, &record, shown, connections));
     Look { decision: ran.decision, visible }
@@ -72,16 +114,19 @@ struct Keep<'r> {
     /// The sections in which something is withheld: there the lines are made anew of what is shown.
     anew: [bool; Section::ALL.len()],
     unsourced: bool,
+    /// The time for which lines are arranged, where that is not the time of the look.
+    arranged_at: Option<Timestamp>,
     shown: Vec<(Section, VisibleLine)>,
     naming: Naming<'r>,
 }
 
 impl<'r> Keep<'r> {
-    fn new(register: &'r Register, lines: usize) -> Self {
+    fn new(register: &'r Register, lines: usize, arranged_at: Option<Timestamp>) -> Self {
         Self {
             lines: Vec::with_capacity(lines),
             anew: [false; Section::ALL.len()],
             unsourced: false,
+            arranged_at,
             shown: Vec::with_capacity(lines),
             naming: Naming::new(register),
         }
@@ -127,6 +172,7 @@ impl Taker<Line> for Keep<'_> {
         if self.unsourced {
             put_in_order(&mut self.shown);
         }
+        arranged(&mut self.shown, self.arranged_at.unwrap_or(rules.verdict.at));
     }
 }
 

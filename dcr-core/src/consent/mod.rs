@@ -11,6 +11,7 @@ mod answer;
 #[cfg(test)]
 mod any_entry;
 mod authority;
+mod changes;
 mod check;
 mod code_sets;
 mod code_table;
@@ -52,11 +53,12 @@ mod tests;
 
 pub use answer::{RecordDecision, decide_record};
 pub use authority::has_good_authority;
+pub use changes::{Change, ChangeKind, Changes, changes};
 pub use code_sets::{CodeSet, CodeSetError, SetCode, SetStem};
 pub use decision::{Decision, FiredRule, Obligation, Outcome, OutwardDecision, Reason, Refusal, SectionDecision};
 pub use erasure::{Holding, holding, holding_until};
 pub use facts::PersonFacts;
-pub use look::{Look, decide, look};
+pub use look::{Look, decide, look, look_as_at};
 pub use plan::Plan;
 pub use policy::Policy;
 pub use policy_document::{

@@ -82,6 +82,7 @@ pub(super) fn visible_record(
         format: FORMAT,
         person: record.person,
         at: decision.at,
+        as_at: None,
         // A visible record is made of a permitted look alone.
         consent: decision.consent.unwrap_or(super::ConsentState::Limited),
         demographics,
@@ -144,15 +145,15 @@ pub(super) fn visible_line(
     let leading_fate = fate(&leading, rules);
     let entry = show(*leading.entry, leading_fate);
     let (provenance, organisation_name) = naming.of(leading.provenance, leading_fate);
-    statements.push(VisibleStatement { provenance, organisation_name, entry: None });
+    statements.push(VisibleStatement { provenance, organisation_name, entry: None, later: leading.later });
     for other in stated {
         let other_fate = fate(&other, rules);
         let other_entry = show(*other.entry, other_fate);
         let (provenance, organisation_name) = naming.of(other.provenance, other_fate);
         let differing = (other_entry != entry).then_some(other_entry);
-        statements.push(VisibleStatement { provenance, organisation_name, entry: differing });
+        statements.push(VisibleStatement { provenance, organisation_name, entry: differing, later: other.later });
     }
-    Some((section, VisibleLine { entry, statements, differences }))
+    Some((section, VisibleLine { entry, statements, differences, group: None, notices: Vec::new() }))
 }
 
 /// Puts lines into the order that what is shown of them gives them: the record has them in the order of the statements

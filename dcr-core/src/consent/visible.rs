@@ -3,7 +3,7 @@
 use super::WithheldClass;
 use crate::identifier::{OdsCode, SourceSystem};
 use crate::identity::PersonId;
-use crate::merge::{Difference, Provenance};
+use crate::merge::{AsAt, Difference, Later, LineGroup, LineShown, Notice, Provenance, arrange};
 use crate::record::{Demographics, Entry, Section, SectionStatement};
 use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
@@ -112,6 +112,9 @@ pub struct VisibleStatement {
     /// What this source states, where it differs from the line's entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<Entry>,
+    /// What became of the statement since, in a record as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<Later>,
 }
 
 /// One line that may be seen.
@@ -125,6 +128,36 @@ pub struct VisibleLine {
     /// What the statements differ in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<Difference>,
+    /// The group of its section in which it stands, where the section has groups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<LineGroup>,
+    /// What has to be read with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+impl VisibleLine {
+    /// The line as it is arranged among others.
+    fn shown(&self) -> Option<LineShown<'_>> {
+        let mut statements = self
+            .statements
+            .iter()
+            .map(|statement| (&statement.provenance, statement.entry.as_ref().unwrap_or(&self.entry)));
+        Some(LineShown::new(statements.next()?, statements))
+    }
+}
+
+/// Gives lines their groups and notices, as they hold at a time, and puts the groups of each section in order.
+pub(super) fn arranged(lines: &mut Vec<(Section, VisibleLine)>, at: Timestamp) {
+    // INVARIANT: a visible line has at least one statement.
+    lines.retain(|(_, line)| !line.statements.is_empty());
+    let shown: Vec<LineShown<'_>> = lines.iter().filter_map(|(_, line)| line.shown()).collect();
+    let arrangements = arrange(&shown, at);
+    for ((_, line), arrangement) in lines.iter_mut().zip(arrangements) {
+        line.group = arrangement.group;
+        line.notices = arrangement.notices;
+    }
+    lines.sort_by_key(|(section, line)| (*section, line.group.unwrap_or(LineGroup::Active)));
 }
 
 /// What one source says of a section as a whole, where that may be seen.
@@ -153,7 +186,7 @@ pub struct VisibleSection {
     /// What sources say of the section as a whole, the latest first; empty when the section is withheld.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statements: Vec<VisibleSectionStatement>,
-    /// The lines, the latest first.
+    /// The lines, group by group, in each the latest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<VisibleLine>,
 }
@@ -168,6 +201,9 @@ pub struct VisibleRecord {
     pub person: PersonId,
     /// The time of the look.
     pub at: Timestamp,
+    /// The moment for which the record is shown, where that is not the present.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_at: Option<AsAt>,
     /// The state of consent.
     pub consent: ConsentState,
     /// Who the person is, the latest statement first; empty when the section is withheld.

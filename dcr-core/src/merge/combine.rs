@@ -35,7 +35,7 @@ pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
             Some(ContributionBody::Section(statement)) => {
                 section_statements.push(SourcedSectionStatement { provenance, statement });
             }
-            Some(ContributionBody::Entry(entry)) => entries.push(LineStatement { provenance, entry }),
+            Some(ContributionBody::Entry(entry)) => entries.push(LineStatement { provenance, entry, later: None }),
             Some(ContributionBody::Link(_)) | None => {}
         }
     }

@@ -1,6 +1,6 @@
 //! The combined record: all there is about one person, line by line, with every statement behind each line.
 
-use super::Provenance;
+use super::{Later, Provenance};
 use crate::identifier::{NhsNumber, PersonKey};
 use crate::identity::PersonId;
 use crate::record::{Demographics, Directive, Entry, Section, SectionStatement, Sensitivity};
@@ -45,6 +45,9 @@ pub struct LineStatement {
     pub provenance: Provenance,
     /// What that source states; boxed, because statements are moved about while they are combined.
     pub entry: Box<Entry>,
+    /// What became of it since, in a record as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<Later>,
 }
 
 /// Something on which the statements behind a line do not agree.
@@ -99,6 +102,11 @@ impl Line {
         (!self.statements.is_empty()).then_some(self)
     }
 
+    /// Adds labels that cover the line for another reason than that its statements carry them.
+    pub(crate) fn add_labels(&mut self, labels: &Sensitivity) {
+        self.sensitivity = self.sensitivity.union(labels);
+    }
+
     /// The statements, the leading one first.
     pub(crate) fn into_statements(self) -> Vec<LineStatement> {
         self.statements
@@ -110,6 +118,7 @@ impl Line {
         let change = |statement: LineStatement| LineStatement {
             provenance: statement.provenance,
             entry: Box::new(change(*statement.entry)),
+            later: statement.later,
         };
         let statements: Vec<LineStatement> = self.statements.into_iter().map(change).collect();
         let differences = super::differences::differences(&statements);

@@ -93,10 +93,8 @@ fn points(body: &EntryBody) -> &'static [Point] {
     const DOCUMENT: &[Point] = &[status!(Document)];
     const ENCOUNTER: &[Point] = &[status!(Encounter)];
     const PROCEDURE: &[Point] = &[status!(Procedure)];
-    const IMMUNISATION: &[Point] = &[
-        point!("batch", Immunisation, as_words, |e| e.batch.as_deref().map(Cow::Borrowed)),
-        status!(Immunisation),
-    ];
+    const IMMUNISATION: &[Point] =
+        &[point!("batch", Immunisation, as_words, |e| e.batch.as_deref().map(Cow::Borrowed)), status!(Immunisation)];
     const SOCIAL_CARE: &[Point] = &[status!(SocialCare)];
     const ALERT: &[Point] = &[status!(Alert)];
     match body {
@@ -143,7 +141,8 @@ fn one_product(a: &Entry, b: &Entry, _: &str, _: &str) -> bool {
 
 /// The digits of the first telephone number.
 fn telephone(person: &RelatedPerson) -> Option<String> {
-    let number = person.contacts.iter().find(|contact| matches!(contact.kind, ContactKind::Phone | ContactKind::Mobile))?;
+    let number =
+        person.contacts.iter().find(|contact| matches!(contact.kind, ContactKind::Phone | ContactKind::Mobile))?;
     let digits: String = number.value.chars().filter(char::is_ascii_digit).collect();
     (!digits.is_empty()).then_some(digits)
 }

@@ -11,7 +11,7 @@ use std::cmp::{Ordering, Reverse};
 ///
 /// A function of the set of statements: their order leaves no trace.
 pub(crate) fn fold(mut statements: Vec<LineStatement>) -> Vec<Line> {
-    statements.sort_unstable_by(|a, b| by_source(a, b));
+    statements.sort_unstable_by(by_source);
     let blocks = blocks(&statements);
     let mut alone = Vec::with_capacity(statements.len());
     let mut together: Vec<Vec<LineStatement>> = Vec::new();
@@ -215,9 +215,9 @@ fn leads(a: &LineStatement, b: &LineStatement) -> Ordering {
         EntryBody::Investigation(test) => fact::finality(test),
         _ => 0,
     };
-    (final_first(b), b.provenance.recorded).cmp(&(final_first(a), a.provenance.recorded)).then_with(|| {
-        a.provenance.cmp(&b.provenance).then_with(|| a.entry.cmp(&b.entry))
-    })
+    (final_first(b), b.provenance.recorded)
+        .cmp(&(final_first(a), a.provenance.recorded))
+        .then_with(|| a.provenance.cmp(&b.provenance).then_with(|| a.entry.cmp(&b.entry)))
 }
 
 /// Sections in their order; inside a section the latest first, undated last; then provenance, which is never equal (M19).

@@ -4,6 +4,8 @@
 //! contributions hold the same set. [`combine`] is a pure function of the set: the combined record. The rules have ids, and
 //! `docs/merge.md` says them.
 
+mod arrange;
+mod as_at;
 mod by_number;
 mod combine;
 mod combined;
@@ -13,6 +15,8 @@ mod fold;
 mod join;
 mod provenance;
 
+pub use arrange::{Arrangement, LineGroup, LineReference, LineShown, Notice, NoticeKind, arrange};
+pub use as_at::{AsAt, Later, PastRecord, combine_as_at};
 pub use by_number::{directives_by_number, marks_by_number};
 pub use combine::combine;
 pub use combined::{

@@ -104,7 +104,9 @@ mod tests {
 
     #[test]
     fn zeros_at_the_end_of_a_fraction_are_no_difference() {
-        for (stated, compared) in [("48.10", "48.1"), ("48.0", "48"), ("480", "480"), ("1.50e3", "1.50e3"), ("0.0", "0")] {
+        for (stated, compared) in
+            [("48.10", "48.1"), ("48.0", "48"), ("480", "480"), ("1.50e3", "1.50e3"), ("0.0", "0")]
+        {
             assert_eq!(Decimal::parse(stated).unwrap().without_trailing_zeros(), compared);
         }
     }

@@ -84,7 +84,7 @@ fn banner(m: &mut Markup, page: &Page) {
                 }
             }
         });
-        for warning in banner.died.iter().chain(&banner.warnings) {
+        for warning in page.past.iter().chain(&banner.died).chain(&banner.warnings) {
             m.leaf("p", "warning", warning);
         }
     });
@@ -196,6 +196,9 @@ fn section(m: &mut Markup, part: &Part) {
             m.leaf("p", if said.limits { "state limits" } else { "state" }, &said.words);
         }
         for line in &part.lines {
+            if let Some(title) = line.group {
+                m.leaf("p", "group", title);
+            }
             article(m, line);
         }
     });
@@ -215,6 +218,9 @@ fn article(m: &mut Markup, line: &Line) {
                 m.ours(": ");
                 m.element("a", &[("href", &format!("#{}", related.anchor))], |m| m.words(&related.what));
             });
+        }
+        for notice in &line.notices {
+            m.leaf("p", "differs", notice);
         }
         for difference in &line.differences {
             m.element("p", &[("class", "differs")], |m| {

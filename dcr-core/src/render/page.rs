@@ -2,10 +2,10 @@
 
 use super::demographics::{Banner, Detail, banner, details};
 use super::describe::{Description, describe};
-use super::{ago, dates, differences, section_words, words};
+use super::{ago, dates, differences, groups, notices, past, section_words, words};
 use crate::consent::{ConnectionState, ConsentState, SectionState, VisibleLine, VisibleRecord, VisibleSection};
 use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
-use crate::merge::Provenance;
+use crate::merge::{LineReference, Provenance};
 use crate::record::{Entry, EntryBody, EntryLink, EntryLinkKind, Section};
 use std::collections::BTreeMap;
 
@@ -51,6 +51,10 @@ pub(super) struct Line {
     pub(super) statements: Vec<Statement>,
     /// What the statements differ in.
     pub(super) differences: Vec<String>,
+    /// What has to be read with it.
+    pub(super) notices: Vec<String>,
+    /// The title of the group that begins with it.
+    pub(super) group: Option<&'static str>,
 }
 
 /// One section.
@@ -92,6 +96,8 @@ pub(super) struct Page {
     pub(super) consent: Notice,
     /// Whether every source is connected; absent when there is no source to tell of.
     pub(super) completeness: Option<Notice>,
+    /// That it shows the past, where it does.
+    pub(super) past: Option<String>,
     /// The time of the look.
     pub(super) looked_at: String,
     /// The person's details; empty when they are not shown.
@@ -126,6 +132,7 @@ pub(super) fn page(record: &VisibleRecord) -> Page {
         banner: banner(&record.demographics, record.at),
         consent: consent(record.consent),
         completeness: completeness(record),
+        past: past::words(record.as_at.as_ref()),
         looked_at: dates::instant(record.at),
         details: details(&record.demographics),
         detail_sources: record.demographics.iter().map(|d| source_words(&d.organisation_name, &d.provenance)).collect(),
@@ -246,8 +253,9 @@ fn part(section: &VisibleSection, places: &BTreeMap<Place<'_>, (String, String)>
         said: section_words::said(section),
         lines: visible_lines(section)
             .iter()
+            .zip(groups::titles(section.section, visible_lines(section)))
             .enumerate()
-            .map(|(index, each)| line(each, anchor(section.section, index), places))
+            .map(|(index, (each, group))| Line { group, ..line(each, anchor(section.section, index), places) })
             .collect(),
     }
 }
@@ -277,10 +285,20 @@ fn line(line: &VisibleLine, anchor: String, places: &BTreeMap<Place<'_>, (String
         .statements
         .iter()
         .map(|statement| Statement {
-            source: source_words(&statement.organisation_name, &statement.provenance),
+            source: match statement.later {
+                Some(later) => {
+                    let source = source_words(&statement.organisation_name, &statement.provenance);
+                    format!("{source}; {}", past::since(later))
+                }
+                None => source_words(&statement.organisation_name, &statement.provenance),
+            },
             otherwise: statement.entry.as_ref().and_then(|entry| describe(entry).beyond(&description)),
         })
         .collect();
     let differences = line.differences.iter().map(differences::difference).collect();
-    Line { anchor, description, related, statements, differences }
+    let told = |line: &LineReference| {
+        places.get(&(&line.organisation, &line.system, &line.item)).map(|(_, what)| what.clone())
+    };
+    let notices = line.notices.iter().map(|notice| notices::notice(notice, told)).collect();
+    Line { anchor, description, related, statements, differences, notices, group: None }
 }

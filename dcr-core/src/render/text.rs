@@ -51,6 +51,9 @@ fn banner(out: &mut Lines, page: &Page) {
     for warning in &banner.warnings {
         out.paragraph("! ", 2, warning);
     }
+    if let Some(past) = &page.past {
+        out.paragraph("! ", 2, past);
+    }
     out.rule('-');
     out.paragraph(if page.consent.limits { "! " } else { "" }, 2, &format!("Consent: {}", page.consent.words));
     if let Some(completeness) = &page.completeness {
@@ -94,6 +97,9 @@ fn section(out: &mut Lines, part: &Part) {
         out.paragraph(if said.limits { "! " } else { "  " }, 2, &said.words);
     }
     for line in &part.lines {
+        if let Some(title) = line.group {
+            out.paragraph("", 0, &format!("[{title}]"));
+        }
         line_words(out, line);
     }
 }
@@ -102,6 +108,9 @@ fn line_words(out: &mut Lines, line: &Line) {
     description(out, &line.description, "* ", 4);
     for related in &line.related {
         out.paragraph("    ", 6, &format!("{}: {}", related.how, related.what));
+    }
+    for notice in &line.notices {
+        out.paragraph("    ! ", 6, notice);
     }
     for difference in &line.differences {
         out.paragraph("    ! ", 6, &format!("Sources differ: {difference}"));

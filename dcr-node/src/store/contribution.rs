@@ -258,6 +258,20 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Every version that is held of every statement about a local person.
+    pub(crate) fn versions_about(&mut self, person: i64, into: &mut Vec<Statement>) -> Result<(), NodeError> {
+        self.statements_about(person, into)?;
+        let person: LocalPersonRow = self.person_by_id(person)?;
+        let mut select = self
+            .sql
+            .prepare_cached("SELECT key, content, received, body FROM contribution WHERE person = ?1 AND stands = 0")?;
+        let mut rows = select.query([person.id])?;
+        while let Some(row) = rows.next()? {
+            into.push(statement(row, &person, self.packer)?.1);
+        }
+        Ok(())
+    }
+
     /// Every version of each directive about a local person, whether or not it stands.
     pub(crate) fn directive_versions(&mut self, person: i64, into: &mut Vec<Statement>) -> Result<(), NodeError> {
         let person: LocalPersonRow = self.person_by_id(person)?;

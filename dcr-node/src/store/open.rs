@@ -17,13 +17,14 @@ const APPLICATION_ID: i64 = 0x4443_526e;
 /// The format that this version writes, and the latest that it reads.
 const FORMAT: i64 = 3;
 const SCHEMA: &str = include_str!("../schema.sql");
-/// Tables that came later, and that stores made before gain when they are opened.
+/// Tables and indexes that came later, and that stores made before gain when they are opened.
 const LATER: &str = concat!(
     include_str!("../quality.sql"),
     include_str!("../directory.sql"),
     include_str!("../erasure.sql"),
     include_str!("../identity.sql"),
     include_str!("../matching.sql"),
+    include_str!("../history.sql"),
 );
 const FILE: &str = "node.db";
 const UNFINISHED: &str = "node.db.unfinished";

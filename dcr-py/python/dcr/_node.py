@@ -79,6 +79,11 @@ class Answer:
         """The visible record as an International Patient Summary in JSON; empty where the look was refused."""
         return self._answer.render("ips").decode()
 
+    def story(self) -> dict[str, Any] | None:
+        """The record by ``encounters``, by ``problems`` and along time (``timeline``), or ``None`` where refused."""
+        told = self._answer.render("story")
+        return json.loads(told) if told else None
+
     def canonical(self, form: Literal["json", "record", "decision"]) -> bytes:
         """The canonical bytes of the whole answer, the visible record or the decision."""
         return self._answer.render(form)
@@ -197,9 +202,39 @@ class Node:
         found: dict[str, Any] | None = json.loads(self._node.find(request.to_json(), request.nhs_number))
         return found
 
-    def view(self, request: AccessRequest) -> Answer:
-        """Asks to see the record of the person with the request's NHS number; the account of it is durable first."""
-        return Answer(self._node.view(request.to_json(), request.nhs_number))
+    def view(
+        self, request: AccessRequest, *, known_at: datetime | None = None, held_at: datetime | None = None
+    ) -> Answer:
+        """Asks to see the record of the person with the request's NHS number; the account of it is durable first.
+
+        ``known_at`` shows it as it was known at an instant, ``held_at`` as it then held, as far as is known now; with both,
+        what was known then of what held then. Who may see it is decided by the present.
+        """
+        if known_at is None and held_at is None:
+            return Answer(self._node.view(request.to_json(), request.nhs_number))
+        known, held = (None if at is None else timestamp(at) for at in (known_at, held_at))
+        return Answer(self._node.view_as_at(request.to_json(), request.nhs_number, known, held))
+
+    def changes(self, request: AccessRequest, since: datetime) -> dict[str, Any]:
+        """What changed in the record of the person with the request's NHS number since an instant.
+
+        ``permitted`` tells whether it may be seen; then ``changes`` has each line that is ``new``, ``changed`` or ``gone``.
+        """
+        answer: dict[str, Any] = json.loads(
+            self._node.changes(request.to_json(), request.nhs_number, timestamp(since))
+        )
+        return answer
+
+    def caseload_changes(
+        self, nhs_numbers: Iterable[str], since: datetime, by: AccessRequest
+    ) -> list[dict[str, Any]]:
+        """What changed in the records of a caseload: ``nhs_number`` and ``answer`` of each that may be seen and changed.
+
+        Each person asked about has an account of their own.
+        """
+        document = {"nhs_numbers": list(nhs_numbers), "since": timestamp(since), "by": json.loads(by.to_json())}
+        found: list[dict[str, Any]] = json.loads(self._node.caseload_changes(json.dumps(document)))
+        return found
 
     def opt_out(
         self,

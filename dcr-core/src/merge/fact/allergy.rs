@@ -1,8 +1,8 @@
 //! When two allergies are one (M21).
 
-use super::medication::{ingredients_key, same_ingredients};
 use super::concept;
 use super::keys::{Keys, begin};
+use super::medication::{ingredients_key, same_ingredients};
 use super::{Likeness, Pair};
 use crate::record::Allergy;
 

@@ -26,10 +26,8 @@ pub(super) fn start(problem: &Problem) -> Option<&PartialDateTime> {
 }
 
 fn span(problem: &Problem, recorded: Timestamp) -> Span<'_> {
-    let over = matches!(
-        problem.status,
-        Some(ProblemStatus::Inactive | ProblemStatus::Remission | ProblemStatus::Resolved)
-    );
+    let over =
+        matches!(problem.status, Some(ProblemStatus::Inactive | ProblemStatus::Remission | ProblemStatus::Resolved));
     let end = match &problem.period.end {
         _ if is_mention(problem) => None,
         Some(end) => Some(End::Stated(end)),

@@ -72,10 +72,22 @@ pub(super) fn head(
             profiles.write(w, false);
         }
         let whole = |state: SectionState| matches!(state, SectionState::Shown | SectionState::NothingRecorded);
-        if record.demographics.is_empty() || !record.sections.iter().all(|section| whole(section.state)) {
-            const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
-            w.items("tag", ["SUBSETTED"], |w, code| super::datatypes::ours(w, VALUE, code));
-        }
+        let subsetted = record.demographics.is_empty() || !record.sections.iter().all(|section| whole(section.state));
+        let as_at = record.as_at.unwrap_or_default();
+        let moments = [("known", as_at.known), ("held", as_at.held)];
+        w.array("tag", |w| {
+            if subsetted {
+                const VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+                w.item(|w| super::datatypes::ours(w, VALUE, "SUBSETTED"));
+            }
+            // A receiver must not take the past for the present.
+            for (axis, moment) in moments.into_iter().filter_map(|(axis, moment)| Some((axis, moment?))) {
+                w.item(|w| {
+                    w.ours("system", "urn:x-dcr:as-at");
+                    w.text("code", &format!("{axis}-{moment}"));
+                });
+            }
+        });
     });
     w.object("identifier", |w| {
         w.ours("system", system::URI);

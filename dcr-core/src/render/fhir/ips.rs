@@ -10,6 +10,7 @@ use super::{about_me, bundle, export, patient};
 use crate::consent::{ConsentState, SectionState, VisibleLine, VisibleRecord, VisibleSection};
 use crate::record::{EntryBody, InvestigationKind, Problem, ProblemCategory, ProblemStatus, Section};
 use crate::render::RenderError;
+use crate::render::past;
 
 const LOINC: &str = "http://loinc.org";
 
@@ -180,6 +181,9 @@ fn about(m: &mut Xhtml, record: &VisibleRecord, around: Around<'_>) {
         ConsentState::Limited => "The person has limited what is shown.",
         ConsentState::OptedOutOverridden => "The person opted out of sharing; an emergency overrode it for this look.",
     };
+    if let Some(past) = past::words(record.as_at.as_ref()) {
+        m.element("p", |m| m.words(&past));
+    }
     m.element("p", |m| m.words(consent));
     m.element("ul", |m| {
         for source in around.sources() {

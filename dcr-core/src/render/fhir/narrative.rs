@@ -4,6 +4,7 @@ use super::writer::Writer;
 use crate::consent::VisibleLine;
 use crate::render::describe::{Description, describe};
 use crate::render::differences::difference;
+use crate::render::notices;
 use crate::render::plain;
 
 /// XHTML under way.
@@ -116,6 +117,9 @@ pub(super) fn line(m: &mut Xhtml, line: &VisibleLine) {
         described(m, &describe(&line.entry));
         for said in &line.differences {
             m.labelled("Sources differ", &difference(said));
+        }
+        for notice in &line.notices {
+            m.labelled("Read together", &notices::notice(notice, |_| None));
         }
         for (index, statement) in line.statements.iter().enumerate() {
             m.0.push_str(if index == 0 { "<br/><i>" } else { "; " });
