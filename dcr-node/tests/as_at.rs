@@ -68,7 +68,7 @@ fn the_record_as_it_was_known_is_shown_and_accounted_for() {
     let record = answer.record().unwrap();
     assert_eq!(told(record), [("asthma".to_owned(), 1, Some("changed"))]);
     assert_eq!(record.as_at.unwrap().known, Some(time("2026-02-01T00:00:00Z")));
-    let past = "This is not the present record. It shows what was known on 1 Feb 2026, 00:00.";
+    let past = "This is not the present record. It shows what was known on 01-Feb-2026 00:00 GMT.";
     assert!(answer.to_text().unwrap().contains(past), "{}", answer.to_text().unwrap());
     assert!(answer.to_html().unwrap().contains(past));
     let bundle: Value = serde_json::from_slice(&answer.to_fhir().unwrap().unwrap()).unwrap();

@@ -7,6 +7,9 @@
 
 #define TEXT(text) (text), strlen(text)
 
+/* When two of the four messages had been received. */
+#define BEFORE "2026-07-03T18:00:00.000Z"
+
 static void check(int good, const char *what) {
   if (!good) {
     fprintf(stderr, "agree: %s\n", what);
@@ -91,7 +94,16 @@ int main(int count, char **arguments) {
   fputc('\n', leaf);
   fclose(leaf);
   dcr_bytes_free(&told);
+  check(dcr_answer_render(answer, TEXT("story"), &told, NULL) == DCR_OK, "story");
+  keep(out, "story", "", &told);
   dcr_answer_free(answer);
+  check(dcr_node_view_as_at(node, TEXT(request), TEXT(number), TEXT(BEFORE), TEXT(BEFORE), &answer, NULL) == DCR_OK,
+        "past");
+  check(dcr_answer_render(answer, TEXT("record"), &told, NULL) == DCR_OK, "record");
+  keep(out, "past", "", &told);
+  dcr_answer_free(answer);
+  check(dcr_node_changes(node, TEXT(request), TEXT(number), TEXT(BEFORE), &told, NULL) == DCR_OK, "changes");
+  keep(out, "changes", "", &told);
   check(dcr_node_close(node, NULL) == DCR_OK, "close");
   return EXIT_SUCCESS;
 }

@@ -11,6 +11,9 @@ import dcr
 
 EXEMPLAR = Path(__file__).parents[1] / "vectors" / "exemplar"
 
+# When two of the four messages had been received.
+BEFORE = "2026-07-03T18:00:00.000Z"
+
 
 def key() -> dcr.NodeKey:
     """The key of the exemplar's node."""
@@ -53,3 +56,10 @@ def agree(folder: Path, out: Path) -> None:
         (out / "decision").write_bytes(answer.canonical("decision"))
         (out / "answer").write_bytes(answer.canonical("json"))
         (out / "audit-leaf").write_text(node.audit_leaf(answer.audit_index).hex() + "\n")
+        (out / "story").write_bytes(answer._answer.render("story"))
+        before = datetime.fromisoformat(BEFORE)
+        past = node.view(request(), known_at=before, held_at=before)
+        (out / "past").write_bytes(past.canonical("record"))
+        asked = request()
+        changes = node._node.changes(asked.to_json(), asked.nhs_number, BEFORE)
+        (out / "changes").write_text(changes, encoding="utf-8")

@@ -47,7 +47,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]
 def test_the_three_languages_agree_byte_for_byte(told: dict[str, dict[str, bytes]]) -> None:
     inputs = [line.split()[0] for line in (EXEMPLAR / "inputs.txt").read_text().splitlines()]
     expected = {f"{name}.{what}" for name in inputs for what in ("contributions", "receipt")}
-    expected |= {"record", "decision", "answer", "audit-leaf"}
+    expected |= {"record", "decision", "answer", "audit-leaf", "story", "past", "changes"}
     for language in LANGUAGES:
         assert set(told[language]) == expected, language
     for name in sorted(expected):
@@ -76,6 +76,12 @@ def test_the_exemplar_shows_something_of_everything(told: dict[str, dict[str, by
     states = {section["section"]: section["state"] for section in answer["record"]["sections"]}
     assert all(states[section] == "shown" for section in ("problems", "allergies", "medications", "investigations"))
     assert len(bytes.fromhex(told["python"]["audit-leaf"].decode())) == 44
+    past = json.loads(told["python"]["past"])
+    assert {stated["provenance"]["organisation"] for stated in past["demographics"]} == {"RBD"}
+    changes = json.loads(told["python"]["changes"])["changes"]
+    assert {change["kind"] for change in changes["changes"]} >= {"new"} and changes["demographics"]
+    story = json.loads(told["python"]["story"])
+    assert story["encounters"] and story["problems"] and story["timeline"]
     for name, written in told["python"].items():
         if name.endswith(".contributions"):
             lines = written.splitlines()

@@ -86,6 +86,22 @@ def test_the_record_goes_out_as_fhir(command: Command, capsys: pytest.CaptureFix
         assert json.loads(capsys.readouterr().out)["type"] == kind
 
 
+def test_the_past_and_what_changed(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    asks = (*ASKS, "--relationship", "referral")
+    assert command("view", *asks, "--known-at", "2020-01-01T00:00Z", "--output", "json") == 0
+    assert json.loads(capsys.readouterr().out)["record"]["demographics"] == []
+    assert command("view", *asks, "--output", "story") == 0
+    assert len(json.loads(capsys.readouterr().out)["encounters"]) == 1
+    assert command("changes", *asks, "--since", "2020-01-01T00:00:00+00:00") == 0
+    kinds = {change["kind"] for change in json.loads(capsys.readouterr().out)["changes"]["changes"]}
+    assert kinds == {"new"}
+    assert command("changes", *ASKS, "--since", "2020-01-01T00:00Z") == 1
+    with pytest.raises(SystemExit):
+        command("changes", *asks, "--since", "2020-01-01T00:00")
+    assert "an instant needs its offset" in capsys.readouterr().err
+
+
 def test_looks_and_their_account(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert command("view", *ASKS, "--relationship", "referral") == 0

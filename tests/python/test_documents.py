@@ -42,6 +42,15 @@ def test_the_feeds_example_runs() -> None:
     assert done.stderr == ""
 
 
+def test_the_example_of_the_past_runs() -> None:
+    program = ROOT / "examples" / "python" / "as_it_was.py"
+    done = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True, encoding="utf-8")
+    assert "! This is not the present record. It shows what was known on 03-Jul-2026 11:00 BST." in done.stdout
+    assert "What changed since:\n  new in allergies\n  changed in encounters\n" in done.stdout
+    assert "The story: ['2026-07-03T08:30:00']" in done.stdout
+    assert done.stderr == ""
+
+
 def test_the_guardians_example_runs() -> None:
     program = ROOT / "examples" / "python" / "guardian.py"
     done = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True, encoding="utf-8")

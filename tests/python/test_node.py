@@ -53,6 +53,48 @@ def test_a_permitted_look(node: dcr.Node) -> None:
     assert len(node.audit_leaf(answer.audit_index)) == 44
 
 
+def test_the_record_as_it_was_and_what_changed_since(node: dcr.Node) -> None:
+    later = RECEIVED + timedelta(hours=1)
+    asked = replace(CLINICIAN, at=later)
+    node.submit(ADMISSION, source="RBD/PAS", received=RECEIVED)
+    before = node.view(asked, known_at=RECEIVED - timedelta(seconds=1))
+    assert before.permitted and before.record is not None and before.record["demographics"] == []
+    assert before.record["as_at"] == {"known": "2026-11-22T13:33:59.000Z"}
+    assert "This is not the present record" in before.to_text()
+    then = node.view(asked, known_at=RECEIVED, held_at=later)
+    now = node.view(asked)
+    assert then.record is not None and now.record is not None
+    assert then.record["as_at"]["held"] == "2026-11-22T14:34:00.000Z"
+    assert [line["entry"] for section in then.record["sections"] for line in section.get("lines", [])] == [
+        line["entry"] for section in now.record["sections"] for line in section.get("lines", [])
+    ]
+    since = node.changes(asked, RECEIVED - timedelta(seconds=1))
+    assert since["permitted"] and {change["kind"] for change in since["changes"]["changes"]} == {"new"}
+    assert node.changes(asked, RECEIVED)["changes"]["changes"] == []
+    assert "changes" not in node.changes(STRANGER, RECEIVED)
+
+
+def test_a_caseload_tells_of_an_admission(node: dcr.Node) -> None:
+    admitted(node)
+    caseload = [NUMBER, "9990000026"]
+    (found,) = node.caseload_changes(caseload, RECEIVED - timedelta(days=1), CLINICIAN)
+    assert found["nhs_number"] == NUMBER
+    sections = {change["section"] for change in found["answer"]["changes"]["changes"]}
+    assert sections == {"allergies", "encounters"}
+    assert node.caseload_changes(caseload, RECEIVED, CLINICIAN) == []
+    assert node.caseload_changes(caseload, RECEIVED - timedelta(days=1), STRANGER) == []
+
+
+def test_a_story_names_the_lines_of_the_record(node: dcr.Node) -> None:
+    answer = admitted(node).view(CLINICIAN)
+    story = answer.story()
+    assert story is not None and answer.record is not None
+    (encounter,) = story["encounters"]
+    (section,) = (found for found in answer.record["sections"] if found["section"] == "encounters")
+    assert encounter["line"]["item"] == section["lines"][0]["statements"][0]["provenance"]["item"]
+    assert admitted(node).view(STRANGER).story() is None
+
+
 def test_a_refusal_is_an_answer(node: dcr.Node) -> None:
     answer = admitted(node).view(STRANGER)
     assert not answer.permitted

@@ -33,12 +33,12 @@ mod tests {
         assert_eq!(words(Some(&AsAt::default())), None);
         assert_eq!(
             words(Some(&AsAt { known, held: None })).unwrap(),
-            "This is not the present record. It shows what was known on 2 Jan 2026, 10:00."
+            "This is not the present record. It shows what was known on 02-Jan-2026 10:00 GMT."
         );
         assert_eq!(
             words(Some(&AsAt { known, held })).unwrap(),
-            "This is not the present record. It shows what was known on 2 Jan 2026, 10:00, and of that what held or had \
-             happened on 1 Jul 2020, 11:00."
+            "This is not the present record. It shows what was known on 02-Jan-2026 10:00 GMT, and of that what held or had \
+             happened on 01-Jul-2020 11:00 BST."
         );
     }
 }

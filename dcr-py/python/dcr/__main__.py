@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +51,16 @@ def parser() -> argparse.ArgumentParser:
     )
 
     view = command("view", _view, "Ask to see a person's record.")
-    view.add_argument("--output", default="text", choices=["text", "html", "json", "fhir", "ips"])
+    view.add_argument("--output", default="text", choices=["text", "html", "json", "fhir", "ips", "story"])
     view.add_argument("--break-glass", metavar="REASON", help="declare an emergency")
+    view.add_argument("--known-at", type=_instant, metavar="INSTANT", help="as it was known then, such as 2026-01-31T12:00Z")
+    view.add_argument("--held-at", type=_instant, metavar="INSTANT", help="as it held then")
     _asks(view)
+
+    changes = command("changes", _changes, "Print what changed in a person's record since an instant.")
+    changes.add_argument("--since", type=_instant, required=True, metavar="INSTANT")
+    changes.add_argument("--break-glass", metavar="REASON", help="declare an emergency")
+    _asks(changes)
 
     _asks(command("who-saw", _who_saw, "Print every event about a person, one a line."))
 
@@ -134,9 +141,24 @@ def _submit(given: argparse.Namespace) -> int:
 
 def _view(given: argparse.Namespace) -> int:
     with _open(given) as node:
-        answer = node.view(_request(given))
+        answer = node.view(_request(given), known_at=given.known_at, held_at=given.held_at)
     print(_told(answer, given.output).rstrip("\n"))
     return OK if answer.permitted else NOT_SO
+
+
+def _changes(given: argparse.Namespace) -> int:
+    with _open(given) as node:
+        answer = node.changes(_request(given), given.since)
+    _print(answer)
+    return OK if answer["permitted"] else NOT_SO
+
+
+def _instant(text: str) -> datetime:
+    """An instant with its offset; without one nobody could say which instant is meant."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError("an instant needs its offset, such as Z or +01:00")
+    return instant
 
 
 def _told(answer: Answer, output: str) -> str:
@@ -144,6 +166,8 @@ def _told(answer: Answer, output: str) -> str:
         return answer.to_json()
     if not answer.permitted:
         return answer.canonical("decision").decode()
+    if output == "story":
+        return json.dumps(answer.story(), ensure_ascii=False)
     forms = {"html": answer.to_html, "fhir": answer.to_fhir, "ips": answer.to_ips}
     return forms.get(output, answer.to_text)()
 

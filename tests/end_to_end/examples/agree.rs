@@ -4,11 +4,15 @@
 
 use dcr_core::consent::AccessRequest;
 use dcr_core::identifier::{NhsNumber, OdsCode, SourceSystem};
+use dcr_core::merge::AsAt;
 use dcr_core::time::Timestamp;
 use dcr_node::{Input, InputFormat, Node, NodeKey, door};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
+
+/// When two of the four messages had been received.
+const BEFORE: &str = "2026-07-03T18:00:00.000Z";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -37,7 +41,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     let request = AccessRequest::from_json(text("request.json")?.as_bytes())?;
-    let answer = node.view(&request, &NhsNumber::parse(text("nhs-number.txt")?.trim())?)?;
+    let number = NhsNumber::parse(text("nhs-number.txt")?.trim())?;
+    let answer = node.view(&request, &number)?;
     keep("record".to_owned(), answer.shown().unwrap_or_default())?;
     keep("decision".to_owned(), &answer.decision().canonical()?)?;
     keep("answer".to_owned(), answer.to_json()?.as_bytes())?;
@@ -46,5 +51,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         write!(leaf, "{byte:02x}")?;
     }
     keep("audit-leaf".to_owned(), format!("{leaf}\n").as_bytes())?;
+    keep("story".to_owned(), &answer.to_story()?.unwrap_or_default())?;
+    let before = Timestamp::parse(BEFORE)?;
+    let past = node.view_as_at(&request, &number, &AsAt { known: Some(before), held: Some(before) })?;
+    keep("past".to_owned(), past.shown().unwrap_or_default())?;
+    keep("changes".to_owned(), node.changes(&request, &number, before)?.to_json()?.as_bytes())?;
     Ok(node.close()?)
 }
