@@ -271,3 +271,24 @@ fn a_policy_is_written_as_it_was_read_and_its_digest_tells_every_choice() {
         assert_ne!(digest(place, json!(!default)), example, "{place}");
     }
 }
+
+/// A county's own labels are words: a dissent about one says nothing of another.
+#[test]
+fn a_dissent_about_a_word_of_ones_own_is_about_that_word() {
+    let policy = policy_with(|document| {
+        let roles = document["roles"].as_array_mut().unwrap();
+        let doctor = roles.iter_mut().find(|role| role["code"] == "R8000").unwrap();
+        doctor["labels"] = json!(["county-word", "other-word"]);
+    });
+    let plan = Plan::new(policy.unwrap(), Register::dorset_example().unwrap());
+    let shown = |dissented: &str| {
+        let line = json!({ "section": "problems", "statements": [{ "source": ["RBD", "PAS", "1"], "labels": ["county-word"] }] });
+        let dissent = json!({ "effect": "dissent", "scope": { "label": dissented },
+            "made": "2026-01-01T00:00:00.000Z", "authority": "person" });
+        let small = json!({ "demographics": [], "directives": [dissent], "lines": [line] });
+        let record = ConsentRecord::from_json(small.to_string().as_bytes()).unwrap();
+        decide_record(&plan, &doctor(), Some(&record)).shown
+    };
+    assert_eq!(shown("other-word"), ["RBD/PAS/1"]);
+    assert_eq!(shown("county-word"), Vec::<String>::new());
+}

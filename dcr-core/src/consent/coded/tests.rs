@@ -79,7 +79,7 @@ fn a_result_keeps_its_values_and_says_which_are_not_shown() {
             measured(json!({ "coded": code("2") })),
             measured(json!({ "time": "2026" })),
             { "code": code("3"), "interpretations": ["H", "gone"], "group": "1.2", "notes": ["gone"],
-                "ranges": [{ "low": "1", "high": "2", "text": "gone" }, { "text": "gone" }] },
+                "ranges": [{ "low": "1", "high": "2", "text": "gone" }, { "text": "gone" }, { "low": "3" }, { "high": "4", "text": "gone" }] },
             { "code": code("4"), "group": "gone" },
         ],
     } });
@@ -94,7 +94,7 @@ fn a_result_keeps_its_values_and_says_which_are_not_shown() {
             shown(masked),
             shown(json!({ "coded": kept("2") })),
             shown(json!({ "time": "2026" })),
-            { "code": kept("3"), "interpretations": ["H", "not-shown"], "group": "1.2", "ranges": [{ "low": "1", "high": "2" }] },
+            { "code": kept("3"), "interpretations": ["H", "not-shown"], "group": "1.2", "ranges": [{ "low": "1", "high": "2" }, { "low": "3" }, { "high": "4" }] },
             { "code": kept("4") },
         ],
     } });

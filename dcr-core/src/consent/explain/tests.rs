@@ -13,7 +13,7 @@ fn doctor() -> AccessRequest {
     AccessRequest::new("u1", "RBD", "S8000:G8000:R8000", "TREAT", at).by("admission", None)
 }
 
-fn decided(request: &AccessRequest, record: Value) -> Decision {
+fn decided(request: &AccessRequest, record: &Value) -> Decision {
     let mut whole = json!({ "demographics": [], "directives": [], "lines": [] });
     whole.as_object_mut().unwrap().extend(record.as_object().unwrap().clone());
     let record = ConsentRecord::from_json(whole.to_string().as_bytes()).unwrap();
@@ -24,7 +24,7 @@ fn line(section: &str, item: &str, labels: &[&str]) -> Value {
     json!({ "section": section, "statements": [{ "source": ["RBD", "PAS", item], "labels": labels }] })
 }
 
-fn dissent(scope: Value) -> Value {
+fn dissent(scope: &Value) -> Value {
     json!({ "effect": "dissent", "scope": scope, "made": "2024-03-01T00:00:00.000Z", "authority": "person" })
 }
 
@@ -33,8 +33,8 @@ fn an_emergency_is_told_with_what_it_overrode() {
     let request = AccessRequest { relationship: None, ..doctor() }.breaking_glass("unconscious, no notes");
     let decision = decided(
         &request,
-        json!({
-            "directives": [dissent(json!({ "shared-record": "hide" })), dissent(json!({ "section": "encounters" }))],
+        &json!({
+            "directives": [dissent(&json!({ "shared-record": "hide" })), dissent(&json!({ "section": "encounters" }))],
             "lines": [line("problems", "1", &["gender-recognition"]), line("problems", "2", &[]), line("encounters", "3", &[])],
         }),
     );
@@ -72,7 +72,7 @@ fn an_emergency_is_told_with_what_it_overrode() {
 
 #[test]
 fn a_refusal_for_the_persons_sake_is_told_as_that_nobody_is_known() {
-    let decision = decided(&doctor(), json!({ "directives": [dissent(json!({ "shared-record": "hide" }))] }));
+    let decision = decided(&doctor(), &json!({ "directives": [dissent(&json!({ "shared-record": "hide" }))] }));
     assert_eq!(
         decision.explain(&plan()),
         [
@@ -89,7 +89,7 @@ fn a_refusal_for_the_persons_sake_is_told_as_that_nobody_is_known() {
 #[test]
 fn a_refusal_for_what_the_organisation_lacks_tells_each_piece() {
     let request = AccessRequest { organisation: "HOSP01".to_owned(), ..doctor() };
-    let decision = decided(&request, json!({}));
+    let decision = decided(&request, &json!({}));
     assert_eq!(
         decision.explain(&plan()),
         [
@@ -120,8 +120,8 @@ fn each_section_that_is_not_shown_whole_is_told_with_the_reasons_that_may_be() {
     request.relationship.as_mut().unwrap().ends = Some(Timestamp::parse("2026-11-23T09:00:00Z").unwrap());
     let decision = decided(
         &request,
-        json!({
-            "directives": [dissent(json!({ "section": "encounters" }))],
+        &json!({
+            "directives": [dissent(&json!({ "section": "encounters" }))],
             "lines": [line("problems", "1", &["hiv"]), line("problems", "2", &[]), line("social-care", "3", &[])],
         }),
     );
