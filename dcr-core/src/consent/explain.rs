@@ -195,3 +195,6 @@ const fn about_obligation(obligation: Obligation) -> &'static str {
         Obligation::TellPerson => "The person is told of this look.",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,6 +95,14 @@ mod tests {
         assert!(Needles::new([("HIV", 3), ("été", 4)]).is_empty());
     }
 
+    /// Four bytes begin a name, and a text shorter than that holds none.
+    #[test]
+    fn nothing_stands_before_a_text() {
+        let names = [("\0\0\0abc", 1)];
+        assert!(found(&names, "abc").is_empty());
+        assert_eq!(found(&names, "\0\0\0abc"), [1]);
+    }
+
     proptest! {
         #[test]
         fn the_same_is_found_as_by_looking_for_each(

@@ -82,3 +82,6 @@ fn participant(participant: &mut Participant) {
     participant.organisation_name = None;
     participant.contact = None;
 }
+
+#[cfg(test)]
+mod tests;

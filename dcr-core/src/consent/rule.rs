@@ -202,3 +202,35 @@ impl Rule {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A refusal is explained by what is about the requester and the request, and never by the person.
+    #[test]
+    fn what_is_told_is_about_the_requester_alone() {
+        let told: Vec<(&str, &str)> = Rule::ALL.iter().filter_map(|rule| Some((rule.as_str(), rule.told()?))).collect();
+        let expected = [
+            ("C01-user-unnamed", "the request names no user"),
+            ("C02-organisation-unknown", "your organisation is not in the register"),
+            ("C03-organisation-not-open", "your organisation is not open under this code"),
+            ("C04-organisation-not-assured", "your organisation is not assured"),
+            ("C05-role-unknown", "your role is not known"),
+            ("C06-purpose-unknown", "the purpose is not known"),
+            ("C07-purpose-secondary-use", "the record is not for uses beyond the person's own care"),
+            ("C08-purpose-not-permitted", "the purpose is not permitted"),
+            ("C09-agreement-missing", "no agreement with your county covers the purpose"),
+            ("C10-break-glass-not-accepted", "the emergency is not accepted: role, purpose or reason"),
+            ("C12-relationship-missing", "no relationship with the person is stated"),
+            ("C13-relationship-unknown", "the kind of relationship is not known"),
+            ("C14-relationship-not-for-role", "your role may not look by this relationship"),
+            ("C15-relationship-reason-missing", "the relationship needs a reason"),
+            ("C17-relationship-not-vouched", "the relationship is not vouched for by someone who may"),
+            ("C18-relationship-evidence-missing", "the relationship needs evidence"),
+            ("C19-relationship-expired", "the relationship is not in date"),
+            ("C38-permission-missing", "the person's permission to this look is required, and none is stated"),
+        ];
+        assert_eq!(told, expected);
+    }
+}

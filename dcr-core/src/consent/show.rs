@@ -218,3 +218,6 @@ fn hours_between(from: Timestamp, to: Timestamp) -> u64 {
     // A source that was heard from after the look, as clocks go, was heard from just now.
     u64::try_from(to.millis().saturating_sub(from.millis()) / HOUR).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,9 @@
+use super::any_entry::combined;
 use super::*;
-use crate::identifier::{OdsCode, PersonKey, SourceSystem, SubjectId};
+use crate::identifier::{NhsNumber, OdsCode, PersonKey, SourceSystem, SubjectId};
 use crate::identity::PersonId;
 use crate::merge::CombinedRecord;
+use crate::record::Section;
 use crate::register::Register;
 use crate::time::Timestamp;
 use serde_json::{Value, json};
@@ -137,6 +139,9 @@ fn a_full_role_comes_before_the_short_one() {
     for unknown in ["", "R800", "r8000", "S8000:G8000:R8000:", "S8000:G8000: R8000", ":::", "S8000:G8000:R80000"] {
         assert!(policy.role(unknown).is_none(), "{unknown}");
     }
+    for unknown in ["S80x0:G8000:R8000", "S8000:Gabcd:R8000", "T8000:G8000:R8000", "S8000-G8000:R8000"] {
+        assert!(policy.role(unknown).is_none(), "{unknown}");
+    }
 }
 
 #[test]
@@ -145,8 +150,145 @@ fn a_request_is_read_whole_or_not_at_all() {
     let read = AccessRequest::from_json(&text).unwrap();
     assert_eq!(read.user.name.as_deref(), Some("A Name"));
     assert!(!format!("{read:?}").contains("Name"));
+    let full = doctor().named("A Name").by("self-claimed", Some("A reason")).breaking_glass("Another reason");
+    assert_eq!(
+        format!("{full:?} {:?}", full.user),
+        "AccessRequest { relationship: Some(ClaimedRelationship { reason_given: true, .. }), \
+         break_glass: Some(BreakGlass { reason_given: true }), at: Timestamp(2026-11-22T09:00:00.000Z), .. } User { .. }"
+    );
     let error = AccessRequest::from_json(br#"{"user":{"id":"sekret","surprise":1}}"#).unwrap_err();
     assert_eq!(error.code(), "request.unreadable");
     assert!(!error.to_string().contains("sekret"));
-    assert_eq!(AccessRequest::from_json(&vec![b' '; 65 * 1024]).unwrap_err().code(), "request.too-long");
+    // As long as a request can be, and a byte longer.
+    let mut longest = text.clone();
+    longest.resize(65_536, b' ');
+    assert_eq!(AccessRequest::from_json(&longest).unwrap(), read);
+    longest.push(b' ');
+    let error = AccessRequest::from_json(&longest).unwrap_err();
+    assert_eq!(error, RequestError::TooLong { length: 65_537, limit: 65_536 });
+    assert_eq!(error.code(), "request.too-long");
+}
+
+/// L5: what is said of a section as a whole is embargoed by its label alone, and never by its time.
+#[test]
+fn that_there_are_no_results_is_not_embargoed_by_its_time() {
+    let plan = Plan::new(Policy::dorset_example().unwrap(), Register::dorset_example().unwrap());
+    // An hour after everything was recorded; results are embargoed for a week.
+    let at = Timestamp::parse("2026-01-01T01:00:00Z").unwrap();
+    let number = NhsNumber::parse("9990000018").unwrap();
+    let mut request = AccessRequest::new("u1", "RBD", "person", "PATRQT", at).by("person-themself", None);
+    request.user.nhs_number = Some(number);
+    let seen = |record: &CombinedRecord| {
+        let look = look(&plan, &request, record.clone(), &[]);
+        assert_eq!(look.decision, decide(&plan, &request, record));
+        let rules: Vec<Rule> = look.decision.rules().iter().map(|fired| fired.rule).collect();
+        let visible = look.visible.unwrap();
+        let section = visible.sections.into_iter().find(|seen| seen.section == Section::Investigations).unwrap();
+        (section.state, section.statements.len(), rules, look.decision.valid_until())
+    };
+    let said = |labels: Value| {
+        json!({ "section": { "section": "investigations", "heading": { "text": "Results" },
+            "empty": "no-content-recorded", "sensitivity": labels } })
+    };
+    let result = json!({ "entry": { "body": { "investigation": { "code": { "text": "Sodium" }, "status": "final",
+        "measurements": [] } } } });
+    let none = combined(&[("RBD", "1", said(json!([])))]);
+    assert_eq!(seen(&none), (SectionState::NothingRecorded, 1, vec![Rule::Relationship], None));
+    let awaiting = combined(&[("RBD", "1", said(json!(["awaiting-review"])))]);
+    let embargoed = vec![Rule::Relationship, Rule::Embargoed];
+    assert_eq!(seen(&awaiting), (SectionState::Withheld, 0, embargoed.clone(), None));
+    // A result of the same time is embargoed, and until when.
+    let some = combined(&[("RBD", "1", result)]);
+    let ends = Timestamp::parse("2026-01-08T00:00:00Z").unwrap();
+    assert_eq!(seen(&some), (SectionState::Withheld, 0, embargoed, Some(ends)));
+}
+
+#[test]
+fn that_permission_is_missing_is_told_of_what_is_not_available_alone() {
+    let asks =
+        policy_with(|document| document["permission_to_view"] = json!({ "required": true, "exempt": ["proxy"] }));
+    let plan = Plan::new(asks.unwrap(), Register::dorset_example().unwrap());
+    let record = |directives: Value| {
+        let small = json!({ "demographics": [], "directives": directives, "lines": [] });
+        ConsentRecord::from_json(small.to_string().as_bytes()).unwrap()
+    };
+    let told = |request: &AccessRequest, record: Option<&ConsentRecord>| {
+        let outward = decide_record(&plan, request, record).decision.outward();
+        (outward.refusal, outward.reasons.iter().map(|reason| reason.rule).collect::<Vec<_>>())
+    };
+    let missing = (Some(Refusal::NotAvailable), vec![Rule::PermissionMissing]);
+    assert_eq!(told(&doctor(), None), missing);
+    assert_eq!(told(&doctor(), Some(&record(json!([])))), missing);
+    let refused = doctor().with_permission(Permission::Refused);
+    assert_eq!(told(&refused, Some(&record(json!([])))), (Some(Refusal::NotAvailable), vec![]));
+    let consents = record(json!([{ "effect": "consent", "scope": { "shared-record": "hide" },
+        "made": "2026-01-01T00:00:00.000Z", "authority": "person" }]));
+    assert_eq!(told(&doctor(), Some(&consents)), (None, vec![]));
+}
+
+/// RFC 8785: the members in order, without white space.
+#[test]
+fn the_canonical_bytes_of_a_decision_are_its_sorted_json() {
+    let plan = Plan::new(Policy::dorset_example().unwrap(), Register::dorset_example().unwrap());
+    let decided = decide_record(&plan, &AccessRequest { purpose: "FUN".to_owned(), ..doctor() }, None);
+    let (policy, register) = (plan.policy().digest(), plan.register().digest());
+    let text = |bytes: Result<Vec<u8>, _>| String::from_utf8(bytes.unwrap()).unwrap();
+    let decision = text(decided.decision.canonical());
+    let (fired, passed) =
+        (r#"{"rule":"C06-purpose-unknown","yielded":"denies"}"#, r#"{"rule":"C16-relationship","yielded":"permits"}"#);
+    let begin = r#""at":"2026-11-22T09:00:00.000Z","format":1,"outcome":"deny""#;
+    let refused = format!(r#""policy":"{policy}","refusal":"not-permitted","register":"{register}""#);
+    assert_eq!(decision, format!(r#"{{{begin},{refused},"rules":[{fired},{passed}]}}"#));
+    let reason = r#"[{"rule":"C06-purpose-unknown","text":"the purpose is not known"}]"#;
+    assert_eq!(
+        text(decided.decision.outward().canonical()),
+        format!(r#"{{"format":1,"outcome":"deny","policy":"{policy}","reasons":{reason},"refusal":"not-permitted"}}"#)
+    );
+    assert_eq!(text(decided.canonical()), format!(r#"{{"decision":{decision},"shown":[],"unsourced":[]}}"#));
+}
+
+/// What a policy settles stands in its digest, and so in every decision; how a default is written does not.
+#[test]
+fn a_policy_is_written_as_it_was_read_and_its_digest_tells_every_choice() {
+    for (text, policy) in [
+        (Policy::DORSET_EXAMPLE, Policy::dorset_example().unwrap()),
+        (Policy::STRICT_EXAMPLE, Policy::strict_example().unwrap()),
+    ] {
+        let read: Value = serde_json::from_slice(text).unwrap();
+        assert_eq!(serde_json::to_value(policy.document()).unwrap(), read);
+    }
+    let digest = |place: &str, value: Value| {
+        policy_with(|document| {
+            let (object, member) = place.rsplit_once('/').unwrap();
+            document.pointer_mut(object).unwrap()[member] = value.clone();
+        })
+        .unwrap()
+        .digest()
+    };
+    let example = Policy::dorset_example().unwrap().digest();
+    for (place, default) in [("/break_glass/tells_person", true), ("/relationships/0/evidence", false)] {
+        assert_eq!(digest(place, json!(default)), example, "{place}");
+        assert_ne!(digest(place, json!(!default)), example, "{place}");
+    }
+}
+
+/// A county's own labels are words: a dissent about one says nothing of another.
+#[test]
+fn a_dissent_about_a_word_of_ones_own_is_about_that_word() {
+    let policy = policy_with(|document| {
+        let roles = document["roles"].as_array_mut().unwrap();
+        let doctor = roles.iter_mut().find(|role| role["code"] == "R8000").unwrap();
+        doctor["labels"] = json!(["county-word", "other-word"]);
+    });
+    let plan = Plan::new(policy.unwrap(), Register::dorset_example().unwrap());
+    let shown = |dissented: &str| {
+        let line = json!({ "section": "problems", "statements": [{ "source": ["RBD", "PAS", "1"], "labels": ["county-word"] }] });
+        let dissent = json!({ "effect": "dissent", "scope": { "label": dissented },
+            "made": "2026-01-01T00:00:00.000Z", "authority": "person" });
+        let small = json!({ "demographics": [], "directives": [dissent], "lines": [line] });
+        let record = ConsentRecord::from_json(small.to_string().as_bytes()).unwrap();
+        decide_record(&plan, &doctor(), Some(&record)).shown
+    };
+    assert_eq!(shown("other-word"), ["RBD/PAS/1"]);
+    assert_eq!(shown("county-word"), Vec::<String>::new());
 }

@@ -105,3 +105,6 @@ fn sections_of(record: &ConsentRecord) -> BTreeMap<String, Section> {
     let words = record.section_statements.iter().map(|said| (said.source.name(), said.section));
     demographics.chain(lines).chain(words).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,6 +88,19 @@ fn codes_are_found_exactly_and_stems_by_their_beginning() {
     assert_eq!(sets.labels().len(), 3);
 }
 
+/// That is what makes asking every code of a record cheap: the members are looked through for hardly any.
+#[test]
+fn nearly_every_code_of_no_set_is_turned_away_at_once() {
+    let code = |number: usize| (100_000_000 + number * 7).to_string();
+    let mut large = set("a", "hiv", &[], &[(ICD10, "B2"), (SNOMED, "Z")]);
+    large.codes = (0..4_000).map(|number| SetCode { system: SNOMED.into(), code: code(number) }).collect();
+    let sets = CodeSets::new(&[large]);
+    assert!((0..4_000).all(|number| sets.may_have(&code(number))));
+    assert!(sets.may_have("B24") && sets.may_have("Z"));
+    let others = (4_000..24_000).filter(|number| sets.may_have(&code(*number))).count();
+    assert!(others < 500, "{others} of 20,000");
+}
+
 #[test]
 fn without_sets_there_are_no_labels_and_without_members_there_are() {
     assert!(CodeSets::new(&[]).is_empty());

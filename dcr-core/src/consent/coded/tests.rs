@@ -79,7 +79,7 @@ fn a_result_keeps_its_values_and_says_which_are_not_shown() {
             measured(json!({ "coded": code("2") })),
             measured(json!({ "time": "2026" })),
             { "code": code("3"), "interpretations": ["H", "gone"], "group": "1.2", "notes": ["gone"],
-                "ranges": [{ "low": "1", "high": "2", "text": "gone" }, { "text": "gone" }] },
+                "ranges": [{ "low": "1", "high": "2", "text": "gone" }, { "text": "gone" }, { "low": "3" }, { "high": "4", "text": "gone" }] },
             { "code": code("4"), "group": "gone" },
         ],
     } });
@@ -94,7 +94,7 @@ fn a_result_keeps_its_values_and_says_which_are_not_shown() {
             shown(masked),
             shown(json!({ "coded": kept("2") })),
             shown(json!({ "time": "2026" })),
-            { "code": kept("3"), "interpretations": ["H", "not-shown"], "group": "1.2", "ranges": [{ "low": "1", "high": "2" }] },
+            { "code": kept("3"), "interpretations": ["H", "not-shown"], "group": "1.2", "ranges": [{ "low": "1", "high": "2" }, { "low": "3" }, { "high": "4" }] },
             { "code": kept("4") },
         ],
     } });
@@ -127,14 +127,75 @@ fn a_dose_keeps_its_size_and_times_and_loses_its_instruction() {
 }
 
 #[test]
+fn when_it_was_is_left() {
+    let code = json!({ "codings": [{ "system": "urn:s", "code": "1" }] });
+    let period = json!({ "start": "2020-02-03", "end": "2021" });
+    for body in [
+        json!({ "problem": { "code": code, "period": period } }),
+        json!({ "procedure": { "code": code, "performed": period } }),
+        json!({ "document": { "kind": code, "covers": period } }),
+        json!({ "encounter": { "kind": "inpatient", "period": period } }),
+    ] {
+        assert_eq!(body_of(&body), body);
+    }
+}
+
+#[test]
+fn what_has_nothing_but_words_in_it_goes_whole() {
+    let code = |code: &str| json!({ "codings": [{ "system": "urn:s", "code": code }] });
+    let of = |code: &str, text: &str| json!({ "codings": [{ "system": "urn:s", "code": code }], "text": text });
+    for (full, left) in [
+        (
+            json!({ "allergy": { "code": of("1", "gone"), "reactions": [
+                { "manifestations": [of("2", "gone")], "severity": "mild", "onset": "2020", "description": "gone" },
+                { "description": "gone" },
+                { "severity": "worse than last time" },
+            ] } }),
+            json!({ "allergy": { "code": code("1"), "reactions": [
+                { "manifestations": [code("2")], "severity": "mild", "onset": "2020" }] } }),
+        ),
+        (
+            json!({ "investigation": { "code": of("1", "gone"), "status": "final", "specimens": [
+                { "identifier": "gone", "kind": of("2", "gone"), "collected": "2020-01-02", "received": "2020-01-03" },
+                { "identifier": "gone", "kind": { "text": "gone" } },
+            ] } }),
+            json!({ "investigation": { "code": code("1"), "status": "final", "specimens": [
+                { "kind": code("2"), "collected": "2020-01-02", "received": "2020-01-03" }] } }),
+        ),
+        (
+            json!({ "encounter": { "kind": "inpatient", "topics": [
+                { "title": "gone", "heading": "gone", "problems": ["p1"], "items": ["i1", "i2"], "notes": ["gone"] },
+                { "title": "gone", "heading": "gone", "notes": ["gone"] },
+            ] } }),
+            json!({ "encounter": { "kind": "inpatient", "topics": [{ "problems": ["p1"], "items": ["i1", "i2"] }] } }),
+        ),
+        (
+            json!({ "immunisation": { "vaccine": of("1", "gone"), "dose": "2" } }),
+            json!({ "immunisation": { "vaccine": code("1"), "dose": "2" } }),
+        ),
+        (
+            json!({ "immunisation": { "vaccine": of("1", "gone"), "dose": "the second, at last" } }),
+            json!({ "immunisation": { "vaccine": code("1") } }),
+        ),
+        (
+            json!({ "about-me": { "most_important": "gone", "wellness": "gone", "written": "2020-01-02" } }),
+            json!({ "about-me": { "written": "2020-01-02" } }),
+        ),
+    ] {
+        assert_eq!(body_of(&full), left);
+    }
+}
+
+#[test]
 fn of_a_relative_the_relationship_is_left() {
     let full = json!({ "related-person": {
         "names": [{ "family": "gone" }], "relationship": { "codings": [{ "system": "urn:s", "code": "MTH" }] },
         "roles": ["carer"], "birth_date": "1950-01-01", "nhs_number": "9990000018", "rank": 1,
-        "contacts": [{ "kind": "phone", "value": "gone" }],
+        "period": { "start": "2020" }, "contacts": [{ "kind": "phone", "value": "gone" }],
     } });
     let expected = json!({ "related-person": {
-        "relationship": { "codings": [{ "system": "urn:s", "code": "MTH" }] }, "roles": ["carer"], "rank": 1 } });
+        "relationship": { "codings": [{ "system": "urn:s", "code": "MTH" }] }, "roles": ["carer"], "rank": 1,
+        "period": { "start": "2020" } } });
     assert_eq!(body_of(&full), expected);
 }
 

@@ -182,3 +182,14 @@ fn what_is_no_record_is_refused_by_its_place() {
         ("consent-record.too-long", &ConsentRecordError::TooLong { length: LONGEST + 1, limit: LONGEST })
     );
 }
+
+#[test]
+fn a_record_is_read_up_to_sixteen_mebibytes() {
+    let mut longest = br#"{"demographics":[],"directives":[],"lines":[]}"#.to_vec();
+    longest.resize(16_777_216, b' ');
+    assert_eq!(ConsentRecord::from_json(&longest).unwrap(), ConsentRecord::default());
+    longest.push(b' ');
+    let error = ConsentRecord::from_json(&longest).unwrap_err();
+    assert_eq!(error, ConsentRecordError::TooLong { length: 16_777_217, limit: 16_777_216 });
+    assert_eq!(error.code(), "consent-record.too-long");
+}

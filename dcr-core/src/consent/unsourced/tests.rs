@@ -131,3 +131,12 @@ fn of_a_section_as_a_whole_the_heading_is_left() {
     let expected = json!({ "section": "allergies", "heading": { "text": "List" }, "empty": "nilknown" });
     assert_eq!(serde_json::to_value(section_statement(&said)).unwrap(), expected);
 }
+
+#[test]
+fn of_a_document_the_words_are_left_and_the_address_is_not() {
+    let document =
+        |contents: Value| json!({ "body": { "document": { "kind": { "text": "Letter" }, "contents": contents } } });
+    let full = document(json!([{ "text": "Seen today" }, { "link": { "address": "https://surgery.example/7" } }]));
+    let masked = entry(serde_json::from_value(full).unwrap());
+    assert_eq!(serde_json::to_value(masked).unwrap(), document(json!([{ "text": "Seen today" }])));
+}
