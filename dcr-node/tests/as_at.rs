@@ -117,7 +117,8 @@ fn a_reader_hears_what_is_new_what_changed_and_what_is_gone() {
     assert_eq!(changed(&since("2026-03-15T00:00:00Z")), [(ChangeKind::New, "diabetes".to_owned())]);
     assert!(since("2026-04-01T00:00:00Z").is_empty());
     assert!(since("2025-01-01T00:00:00Z").demographics);
-    let mut gone: Value = serde_json::from_slice(&line(SOURCES[0], PERSON, "diabetes", 2, &json!(null))).unwrap();
+    let stated = line(SOURCES[0], PERSON, "diabetes", 2, &problem("44054006", "active"));
+    let mut gone: Value = serde_json::from_slice(&stated).unwrap();
     gone["contribution"]["status"] = json!("entered-in-error");
     gone["contribution"].as_object_mut().unwrap().remove("body");
     submit(&node, gone.to_string().as_bytes(), "2026-05-01T00:00:00Z");
