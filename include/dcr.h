@@ -436,8 +436,8 @@ uint64_t dcr_answer_audit_index(const struct dcr_answer *answer);
 
 /**
  * The answer in a form: `json` (the whole answer), `record` (the visible record as canonical JSON), `decision` (what the
- * requester may be told, as canonical JSON), `text`, `html`, `fhir` (a Bundle of UK Core R4 resources) or `ips` (an
- * International Patient Summary). Of a refused look all but `json` and `decision` are empty.
+ * requester may be told, as canonical JSON), `text`, `html`, `fhir` (a Bundle of UK Core R4 resources) `ips` (an
+ * International Patient Summary) or `story` (by encounter, by problem and along time, as JSON). Of a refused look all but `json` and `decision` are empty.
  *
  * # Safety
  * `answer` is an answer that was not freed; `form` is valid for reading `form_len` bytes; `out` is valid for writing;
@@ -1026,6 +1026,61 @@ dcr_status dcr_node_settle_matches(const struct dcr_node *node,
  * `node` is a node that was not closed; `error` is NULL or valid for writing.
  */
 dcr_status dcr_node_rebuild_matches(const struct dcr_node *node, struct dcr_error **error);
+
+/**
+ * Asks to see the record of the person with an NHS number as it was: by what was known at an instant (RFC 3339), by what
+ * held at an instant, or both. NULL with length 0 is no instant; with neither it is the present. Who may see it is decided
+ * by the present. A refusal is an answer, not an error; the account of the look is durable when this returns.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `answer` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_view_as_at(const struct dcr_node *node,
+                               const char *request_json,
+                               size_t request_json_len,
+                               const char *nhs_number,
+                               size_t nhs_number_len,
+                               const char *known,
+                               size_t known_len,
+                               const char *held,
+                               size_t held_len,
+                               struct dcr_answer **answer,
+                               struct dcr_error **error);
+
+/**
+ * Asks what changed in the record of the person with an NHS number since an instant (RFC 3339), as JSON: `audit`,
+ * `decision`, `permitted` and, where permitted, `changes` (`docs/changes.schema.json`). The account of the look is durable
+ * when this returns.
+ *
+ * # Safety
+ * `node` is a node that was not closed; every text is valid for reading its length; `changes` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_changes(const struct dcr_node *node,
+                            const char *request_json,
+                            size_t request_json_len,
+                            const char *nhs_number,
+                            size_t nhs_number_len,
+                            const char *since,
+                            size_t since_len,
+                            struct dcr_bytes *changes,
+                            struct dcr_error **error);
+
+/**
+ * Asks what changed in the records of a caseload, from a JSON document: `nhs_numbers`, `since` (RFC 3339) and `by`, the
+ * access request of who asks. The answer is a JSON array of those whose record may be seen and changed: `nhs_number` and
+ * `answer`, which is as `dcr_node_changes` tells it. Each person asked about has an account of their own.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `caseload_json` is valid for reading its length; `changes` is valid for writing;
+ * `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_caseload_changes(const struct dcr_node *node,
+                                     const char *caseload_json,
+                                     size_t caseload_json_len,
+                                     struct dcr_bytes *changes,
+                                     struct dcr_error **error);
 
 /**
  * Records that a person opts out of the shared record, from a JSON document: `nhs_number`, `mode` (`hide` or

@@ -81,12 +81,15 @@ fn who_is_not_restricted_is_shown_with_every_source() {
     assert_eq!(who[2]["demographics"]["addresses"], json!([{ "lines": ["2 Surgery Road"] }]));
     let problems = section(&visible, Section::Problems);
     let line = &problems["lines"][0];
-    assert_eq!(sources_of(&line["statements"]), three("asthma"));
+    let mut stated = three("asthma");
+    stated.reverse();
+    assert_eq!(sources_of(&line["statements"]), stated);
     let asserter = |entry: &Value| entry["body"]["problem"]["asserter"].clone();
-    assert_eq!(asserter(&line["entry"]), json!({ "name": "Dr A", "organisation": "RBD" }));
+    assert_eq!(asserter(&line["entry"]), json!({ "name": "Dr B", "organisation": "J81001" }));
     // A statement is written out where it differs from the line's.
-    assert_eq!(line["statements"][1]["entry"], Value::Null);
-    assert_eq!(asserter(&line["statements"][2]["entry"]), json!({ "name": "Dr B", "organisation": "J81001" }));
+    for other in [1, 2] {
+        assert_eq!(asserter(&line["statements"][other]["entry"]), json!({ "name": "Dr A", "organisation": "RBD" }));
+    }
     let none = section(&visible, Section::Allergies)["statements"].take();
     assert_eq!(sources_of(&none), [named("J81001", "none", "Example practice 1"), named("RBD", "none", HOSPITAL)]);
     let surgery = json!({ "codings": [{ "system": "urn:surgery", "code": "7", "display": "List" }] });
@@ -106,12 +109,13 @@ fn of_who_is_restricted_local_sources_are_numbered_and_not_named() {
     assert_eq!(who[1]["demographics"], json!({ "names": [{ "family": "Hardy" }] }));
     let problems = section(&visible, Section::Problems);
     let line = &problems["lines"][0];
-    assert_eq!(sources_of(&line["statements"]), [named("RBD", "asthma", HOSPITAL), unnamed(1), unnamed(2)]);
+    assert_eq!(sources_of(&line["statements"]), [unnamed(1), unnamed(2), named("RBD", "asthma", HOSPITAL)]);
     let problem = |entry: &Value| entry["body"]["problem"].clone();
     let code = json!({ "codings": [{ "system": "http://snomed.info/sct", "code": "195967001" }] });
-    assert_eq!(problem(&line["entry"]), json!({ "code": code, "asserter": { "name": "Dr A" } }));
-    assert_eq!(problem(&line["statements"][1]["entry"]), json!({ "code": code }));
-    assert_eq!(problem(&line["statements"][2]["entry"]), json!({ "code": code }));
+    assert_eq!(problem(&line["entry"]), json!({ "code": code }));
+    assert_eq!(line["statements"][1]["entry"], Value::Null);
+    let doctor = json!({ "code": code, "asserter": { "name": "Dr A" } });
+    assert_eq!(problem(&line["statements"][2]["entry"]), doctor);
     let none = section(&visible, Section::Allergies)["statements"].take();
     assert_eq!(sources_of(&none), [unnamed(5), named("RBD", "none", HOSPITAL)]);
     let said = |heading: &str| json!({ "section": "allergies", "heading": { "text": heading }, "empty": "nilknown" });
@@ -128,12 +132,12 @@ fn the_lines_of_a_look_stand_in_the_order_of_what_is_shown() {
     };
     let dissent = |item: &str| {
         json!({ "directive": { "effect": "dissent", "made": "2024-03-01T00:00:00.000Z", "authority": "person",
-            "scope": { "item": { "organisation": "RDY", "system": "PAS", "item": item } } } })
+            "scope": { "item": { "organisation": "J81001", "system": "PAS", "item": item } } } })
     };
     let record = combined(&[
-        ("RDY", "hidden-1", problem("1", "2026-08-09")),
+        ("J81001", "hidden-1", problem("1", "2026-08-09")),
         ("RBD", "one", problem("1", "2001-02-03")),
-        ("RDY", "hidden-2", problem("2", "2020-01-01")),
+        ("J81001", "hidden-2", problem("2", "2020-01-01")),
         ("RBD", "two", problem("2", "2012-04-05")),
         ("RBD", "d1", dissent("hidden-1")),
         ("RBD", "d2", dissent("hidden-2")),
