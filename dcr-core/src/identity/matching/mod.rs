@@ -74,6 +74,7 @@ pub use link::{LinkOptions, Linked, LinkedPair, Pairing, link_table, link_table_
 pub use matcher::{Found, Matcher, ReviewPair};
 pub use model::{Crowd, LevelWeight, MatchModel, Thresholds};
 pub use model_document::ModelError;
+pub(super) use names::{is_family_placeholder, is_given_placeholder};
 pub use pairs::LeftOut;
 pub use particulars::{ComparedGender, Particulars, StatedNumber};
 pub use progress::Progress;
