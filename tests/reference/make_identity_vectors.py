@@ -6,8 +6,8 @@
 
 The first writes `cases.json` (by hand), `pairs.json` (a sample of the simulated county's, and made ones) and
 `tables.json` (small tables with their clusters, and one that names are learned from), `person_cases.json` (by hand) and
-`populations.json` (made). The others write made pairs and tables, or populations, of another seed to one file of the same
-form, for a longer comparison: `DCR_IDENTITY_VECTORS=FILE cargo test -p dcr-core --test identity_vectors`, and
+`populations.json` (made). The others write made pairs and tables, or populations, of another seed to one file of the
+same form, for a longer comparison: `DCR_IDENTITY_VECTORS=FILE cargo test -p dcr-core --test identity_vectors`, and
 `DCR_PERSON_VECTORS=FILE cargo test -p dcr-core --test identity_persons`.
 
 Form: `columns` and `rows`; `keys`, for each row, its block keys by model; `pairs` and

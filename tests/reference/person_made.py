@@ -1,7 +1,7 @@
-"""Made populations: few local persons of two or three people who are easily taken for one another, and what is said of them.
+"""Made populations: few local persons of people who are easily taken for one another, and what is said of them.
 
-One seed makes the same ones. Twins, a mother and a daughter of one name, numbers of a relative, placeholders, short forms,
-merges and decisions that clash: far more of each than there are, so that every rule is met.
+One seed makes the same ones. Twins, a mother and a daughter of one name, numbers of a relative, placeholders, short
+forms, merges and decisions that clash: far more of each than there are, so that every rule is met.
 """
 
 from __future__ import annotations

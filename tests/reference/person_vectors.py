@@ -1,9 +1,9 @@
 """Populations and what the reference rules make of them, as one compact file.
 
-`people`, `words` and `stated` are listed once: whoever and whatever the populations name is named by its place there. A statement is
-`[subject, item, version, status, derived from, ...]` and then what is stated, or whom a link is of (null for the subject),
-the other and the relation, or nothing. An answer has `people` (members, number, numbers it replaced, evidence), `held`, `refused` and
-`queries`.
+`people`, `words` and `stated` are listed once: whoever and whatever the populations name is named by its place there.
+A statement is `[subject, item, version, status, derived from, ...]` and then what is stated, or whom a link is of (null
+for the subject), the other and the relation, or nothing. An answer has `people` (members, number, numbers it replaced,
+evidence), `held`, `refused` and `queries`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class PersonFile:
             ],
             "held": [[self.place(key), self.word(reason)] for key, reason in answer.held],
             "refused": [pair(one, other) for one, other in answer.refused],
-            "queries": [[*pair(one, other), self.word(kind), self.word(number)] for one, other, kind, number in answer.queries],
+            "queries": [
+                [*pair(one, other), self.word(kind), self.word(number)] for one, other, kind, number in answer.queries
+            ],
         }
 
     def add(self, statements: Sequence[Statement], **named: Any) -> None:

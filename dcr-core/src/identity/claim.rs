@@ -22,22 +22,22 @@ struct Unit {
     mixed: bool,
 }
 
-/// How far two units' agreement can be relied on: the better first.
+/// Which of two units have the number verified: the more, the more their agreement can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
-    BothVerified,
-    OneVerified,
-    NeitherVerified,
+    Both,
+    One,
+    Neither,
 }
 
 impl Standing {
-    const ALL: [Self; 3] = [Self::BothVerified, Self::OneVerified, Self::NeitherVerified];
+    const ALL: [Self; 3] = [Self::Both, Self::One, Self::Neither];
 
     fn of(one: &Unit, other: &Unit) -> Self {
         match (one.verified, other.verified) {
-            (true, true) => Self::BothVerified,
-            (false, false) => Self::NeitherVerified,
-            _ => Self::OneVerified,
+            (true, true) => Self::Both,
+            (false, false) => Self::Neither,
+            _ => Self::One,
         }
     }
 }

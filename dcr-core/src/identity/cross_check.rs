@@ -284,6 +284,21 @@ mod tests {
         assert_eq!(bill.agrees(&profile("William", "Jones", "1950-01-01", "male")), None);
         assert_eq!(bill.agrees(&profile("Robert", "Smith", "1950-01-01", "male")), None);
         let john = profile("John", "Smith", "2020-01-01", "male");
-        assert_eq!(john.agrees(&profile("Joan", "Smith", "2020-01-01", "female")), None);
+        let joan = profile("Joan", "Smith", "2020-01-01", "female");
+        assert!(john.agrees(&joan).is_none() && john.contradicts(&joan));
+    }
+
+    #[test]
+    fn what_is_written_when_nothing_is_known_agrees_with_nothing() {
+        let newborn = profile("Baby Girl", "Smith", "2026-01-02", "female");
+        for given in ["Baby Girl", "Anne", "Twin 2"] {
+            let other = profile(given, "Smith", "2026-01-02", "female");
+            assert!(newborn.agrees(&other).is_none() && !newborn.contradicts(&other), "{given}");
+        }
+        let nobody = profile("A", "Unknown", "1944-03-05", "female");
+        assert_eq!(nobody.agrees(&profile("Anne", "Unknown", "1944-03-05", "female")), None);
+        let undated = profile("Anne", "O'Brien", "1900-01-01", "female");
+        assert_eq!(undated.agrees(&profile("Anne", "Taylor", "1900-01-01", "female")), None);
+        assert_eq!(undated.agrees(&profile("Anne", "O'Brien", "1944-03-05", "female")), Some("names"));
     }
 }

@@ -62,7 +62,7 @@ class Known:
                 self.no_family = True
             elif letters(family):
                 self.family.add(letters(family))
-        self.genders |= {stated.get("gender")} & {"male", "female"}
+        self.genders |= {str(stated.get("gender"))} & {"male", "female"}
         self.postcodes |= set(stated.get("postcodes", ()))
         self.identifiers |= {(space, value) for space, value in stated.get("identifiers", ())}
 

@@ -123,9 +123,9 @@ class Successions:
             return False
         new = [known for known in self.known.values() if known.numbers & later]
         for known in self.known.values():
-            if old in known.numbers and not known.numbers & later:
-                if all(cross_check(known, each) is None for each in new):
-                    return False
+            states_old = old in known.numbers and not known.numbers & later
+            if states_old and all(cross_check(known, each) is None for each in new):
+                return False
         return True
 
     def stands_for(self, number: str) -> str:
@@ -138,7 +138,9 @@ class Persons:
         self.known = stated.known
         self.keys = sorted(stated.known)
         self.successions = Successions(stated)
-        self.numbers = {key: {self.successions.stands_for(each) for each in self.known[key].numbers} for key in self.keys}
+        self.numbers = {
+            key: {self.successions.stands_for(each) for each in self.known[key].numbers} for key in self.keys
+        }
         self.group = {key: frozenset((key,)) for key in self.keys}
         self.evidence: list[tuple[str, Key, Key, str | None]] = []
         self.held: dict[Key, str] = {}
@@ -290,9 +292,7 @@ class Persons:
             apart = owner is not None and self.kept_apart(owner, group)
             self.held |= dict.fromkeys(of, "kept-apart" if apart else "nhs-number-in-query")
 
-    def ask_whose(
-        self, number: str, groups: dict[frozenset[Key], list[Key]], owner: frozenset[Key] | None
-    ) -> None:
+    def ask_whose(self, number: str, groups: dict[frozenset[Key], list[Key]], owner: frozenset[Key] | None) -> None:
         """J53."""
         before: list[frozenset[Key]] = []
         for group in sorted(groups, key=min):
