@@ -77,7 +77,7 @@ fn deleted(source: usize, person: u32, version: u64) -> Vec<u8> {
 /// A decision that stands already, or is undone already, is one whose acknowledgement was lost.
 fn once(done: Result<(), NodeError>) {
     if let Err(error) = done {
-        assert!(["node.input.identity-decided", "node.input.identity-undecided"].contains(&error.code()), "{error:?}");
+        assert!(["node.identity.decided", "node.identity.undecided"].contains(&error.code()), "{error:?}");
     }
 }
 
