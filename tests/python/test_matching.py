@@ -295,7 +295,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         ),
         ('given_name,family_name\n"Ada\nMary",Marsh\nBo,Quill,x\n', "line 4: there is something in column 3"),
         ("given_name,,family_name\nAda,x,Marsh\n", "line 2: there is something in column 2, which has no name"),
-        ("given_name,family_name\nAda,Mar\0sh\n" + "x" * 200_000, "line 2: this is not CSV, or a value is too long"),
+        ("given_name,family_name\nAda,Marsh\n" + "x" * 200_000, "line 3: this is not CSV, or a value is too long"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_located(
