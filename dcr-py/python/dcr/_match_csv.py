@@ -14,9 +14,9 @@ Columns = dict[str, list[str]]
 def read(path: Path, which: str) -> Columns:
     """The columns of a CSV file in UTF-8; `which` says in an error which of two tables it is.
 
-    A short row has nothing in its last columns, and an empty line is no row. Columns without a name are passed over, and
-    so is what is beyond the last name, where there is nothing in them. No error tells a name or a value: a file without
-    a line of names begins with somebody's.
+    A short row has nothing in its last columns, and an empty line is no row. Columns without a name, and what is beyond
+    the last name, are passed over where there is nothing in them. No error tells a name or a value: a file without a
+    line of names begins with somebody's.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = _rows(file, which)
