@@ -23,6 +23,7 @@
 //! ```
 
 mod address;
+mod against;
 mod birth_date;
 mod block;
 mod cluster;
@@ -58,6 +59,7 @@ mod train;
 mod word;
 
 pub use address::Place;
+pub use against::{Fit, fits};
 pub use birth_date::BirthDate;
 pub use block::{BlockKey, BlockKind, block_keys};
 pub use cluster::Refusal;
