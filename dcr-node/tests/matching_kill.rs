@@ -49,7 +49,7 @@ fn stated(source: usize, person: u32, version: u64) -> Value {
     let number = match (source, person) {
         (0, _) => Some((person, "01")),
         (3, 1) => Some((0, "03")),
-        (1, _) if person % 2 == 0 => Some((person, "03")),
+        (1, _) if person.is_multiple_of(2) => Some((person, "03")),
         _ => None,
     };
     // A second version tells of a marriage, a third of somebody else.

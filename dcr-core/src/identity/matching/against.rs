@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(told(&row, &[vec![without.clone()]]), [(0, 0, Outcome::Link)]);
         assert_eq!(told(&row, &[vec![without.clone(), other]]), [(0, 0, Outcome::Possible)]);
         let twin = vec![anne("Dorothea", "", "1944-03-05", HOME)];
-        assert_eq!(told(&row, &[twin.clone()]), [(0, 0, Outcome::Possible)]);
+        assert_eq!(told(&row, std::slice::from_ref(&twin)), [(0, 0, Outcome::Possible)]);
         // A twin is no rival of the one whom the row fits.
         assert_eq!(told(&row, &[twin, vec![without]]), [(1, 0, Outcome::Link), (0, 0, Outcome::Possible)]);
     }
