@@ -130,6 +130,23 @@ fn nobody_is_joined_through_one_who_is_kept_apart() {
 }
 
 #[test]
+fn a_record_between_twins_ties_them_not_together() {
+    let (hospital, practice, council) = (person("RBD", "1"), person("J81001", "a"), person("E06000059", "77"));
+    let mut statements = vec![
+        verified(&practice, NUMBER, ANNE, "1944-03-05"),
+        demographics(&hospital, Some(NUMBER), ("Alice", "O'Brien"), "1944-03-05"),
+        demographics(&council, Some(NUMBER), ("A", "O'Brien"), "1944-03-05"),
+    ];
+    // The initial is hers who has the number verified; where nobody has, it is nobody's.
+    let found = resolve(&statements);
+    assert_eq!(members(&found, NUMBER), [council, practice.clone()]);
+    assert_eq!(held(&found), [(hospital, HeldReason::NhsNumberInQuery)]);
+    statements[0] = demographics(&practice, Some(NUMBER), ANNE, "1944-03-05");
+    let found = resolve(&statements);
+    assert_eq!((members(&found, NUMBER), found.clusters.len(), found.queries.len()), (vec![], 3, 2));
+}
+
+#[test]
 fn a_source_that_states_two_numbers_of_one_person_is_held() {
     let (practice, hospital) = (person("J81001", "a"), person("RBD", "1"));
     let mut both = demographics(&hospital, Some(NUMBER), ANNE, "1944-03-05").contribution().clone().into_parts();

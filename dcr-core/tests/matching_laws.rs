@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use dcr_core::identity::matching::{
-    Decision, Field, LinkOptions, MatchModel, Matcher, Outcome, Particulars, Relation, RowKey, Table, compare,
-    link_table,
+    Decision, Field, Guards, LinkOptions, MatchModel, Matcher, Outcome, Particulars, Relation, RowKey, Table, compare,
+    fits, link_table,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -234,5 +234,41 @@ proptest! {
                 prop_assert!(!(cluster.contains(decision.left.as_str()) && cluster.contains(decision.right.as_str())));
             }
         }
+    }
+
+    /// One row against persons is the same matching: whom an index of them finds, and one of them at most links.
+    #[test]
+    fn a_row_fits_the_persons_whom_an_index_finds(
+        rows in prop::collection::vec(columns(), 0..10),
+        row in columns(),
+    ) {
+        let (model, order) = (MatchModel::english(), (0..rows.len()).collect::<Vec<_>>());
+        let stated = particulars(&row);
+        let persons: Vec<Vec<Particulars>> = rows.iter().map(|row| vec![particulars(row)]).collect();
+        let found = fits(&stated, &persons, &model);
+        let told: BTreeMap<String, i32> =
+            found.iter().map(|fit| (key(fit.person).as_str().to_owned(), fit.comparison.score)).collect();
+        let indexed = matcher(&rows, &order, &[], &model).find(&stated);
+        let indexed: BTreeMap<String, i32> =
+            indexed.iter().map(|found| (found.key.as_str().to_owned(), found.comparison.score)).collect();
+        prop_assert_eq!(&told, &indexed);
+        let linked: Vec<_> = found.iter().filter(|fit| fit.outcome == Outcome::Link).collect();
+        prop_assert!(linked.len() <= 1);
+        for fit in linked {
+            prop_assert_eq!((fit.comparison.outcome, fit.comparison.guards), (Outcome::Link, Guards::NONE));
+        }
+        // All of them as one person: the best of them counts, and none may contradict the row for it to link.
+        let together = fits(&stated, &[persons.concat()], &model);
+        prop_assert_eq!(together.len(), usize::from(!found.is_empty()));
+        for fit in together {
+            let best = found.iter().map(|fit| (fit.comparison.outcome, fit.comparison.score)).max();
+            prop_assert_eq!(Some((fit.comparison.outcome, fit.comparison.score)), best);
+        }
+        // In any order of the persons the same one links.
+        let backwards: Vec<Vec<Particulars>> = persons.iter().rev().cloned().collect();
+        let who = |fits: &[dcr_core::identity::matching::Fit]| {
+            fits.iter().find(|fit| fit.outcome == Outcome::Link).map(|fit| fit.person)
+        };
+        prop_assert_eq!(who(&fits(&stated, &backwards, &model)).map(|at| rows.len() - 1 - at), who(&found));
     }
 }

@@ -13,6 +13,7 @@ mod match_table;
 mod node;
 mod node_consent;
 mod node_identity;
+mod node_match;
 mod node_record;
 mod node_rules;
 mod plan;
@@ -31,6 +32,7 @@ pub use match_table::*;
 pub use node::*;
 pub use node_consent::*;
 pub use node_identity::*;
+pub use node_match::*;
 pub use node_rules::*;
 pub use plan::{
     DCR_FOR_ACCOUNT, DCR_FOR_REQUESTER, dcr_person, dcr_person_free, dcr_person_new, dcr_plan, dcr_plan_admission,

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct dcr_match_table(Mutex<Arc<MatchTable>>);
 
 impl dcr_match_table {
-    fn shared(&self) -> Arc<MatchTable> {
+    pub(crate) fn shared(&self) -> Arc<MatchTable> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -41,7 +41,7 @@ pub type dcr_match_progress = Option<unsafe extern "C" fn(user: *mut c_void, ste
 ///
 /// # Safety
 /// `table` is NULL or a table that was not freed.
-unsafe fn table_of<'a>(table: *const dcr_match_table) -> Result<&'a dcr_match_table, Failure> {
+pub(crate) unsafe fn table_of<'a>(table: *const dcr_match_table) -> Result<&'a dcr_match_table, Failure> {
     // SAFETY: NULL or valid by the caller's promise.
     unsafe { table.as_ref() }.ok_or_else(|| Failure::new(DCR_ERROR_NULL_POINTER, "ffi.null-pointer", "table is NULL"))
 }

@@ -232,6 +232,12 @@ pub enum InputError {
     /// No decision about the two local persons stands at this node.
     #[error("no decision about the two stands at this node")]
     IdentityUndecided,
+    /// What is to name a person does not.
+    #[error("a person is named by 64 hexadecimal digits in lower case")]
+    Person,
+    /// Rows are to be matched with the persons of a node that has no model of matching in force.
+    #[error("no model of matching is in force at this node")]
+    NoMatchModel,
     /// The two are not known, are one and the same, or are not the requester's to see.
     #[error("there are no two such local persons whom the requester may compare")]
     NotToCompare,
@@ -290,6 +296,8 @@ impl NodeError {
             Self::Input(InputError::IdentityReason) => "node.identity.reason",
             Self::Input(InputError::IdentityDecided) => "node.identity.decided",
             Self::Input(InputError::IdentityUndecided) => "node.identity.undecided",
+            Self::Input(InputError::Person) => "node.input.person",
+            Self::Input(InputError::NoMatchModel) => "node.identity.no-match-model",
             Self::Input(InputError::NotToCompare) => "node.identity.not-to-compare",
             Self::Input(InputError::MatchTable(error)) => error.code(),
             Self::Input(InputError::Training(error)) => error.code(),

@@ -4,10 +4,11 @@
 use crate::door;
 use crate::error::{InputError, NodeError};
 use crate::identity::IdentityDecision;
-use crate::match_door;
+use crate::match_door::{self, MatchTable};
 use crate::node::Node;
 use dcr_core::consent::AccessRequest;
 use dcr_core::identifier::PersonKey;
+use dcr_core::identity::PersonId;
 use serde::Deserialize;
 
 /// Two local persons, and who asks.
@@ -73,6 +74,31 @@ pub fn decide(node: &Node, json: &[u8]) -> Result<(), NodeError> {
 pub fn undo(node: &Node, json: &[u8]) -> Result<(), NodeError> {
     let Pair { one, other, by } = read(json)?;
     node.identity_undo(&by, &one, &other)
+}
+
+/// Matches the rows of a table with the persons whom the node holds, and tells as JSON `complete`, `model` and `rows`: each with
+/// `row`, `outcome` (`link`, `possible`, `none`) and, where it fits somebody, `person`, `nhs_number` and `score`.
+///
+/// # Errors
+/// As [`Node::match_table`].
+pub fn match_table(node: &Node, request: &AccessRequest, table: &MatchTable) -> Result<String, NodeError> {
+    match_door::json(&node.match_table(request, table)?)
+}
+
+/// How a row of a table and a person whom it fits compare, as JSON; `null` where it fits nobody of that name whom the requester
+/// may see.
+///
+/// # Errors
+/// [`InputError::Person`] when the name is not one; else as [`Node::explain_match`].
+pub fn explain_match(
+    node: &Node,
+    request: &AccessRequest,
+    table: &MatchTable,
+    row: u32,
+    person: &str,
+) -> Result<String, NodeError> {
+    let person = PersonId::parse(person).ok_or(InputError::Person)?;
+    match_door::json(&node.explain_match(request, table, row, &person)?)
 }
 
 /// Puts a model of matching in force: its JSON document, `english` for the one that is shipped, or none. `by` is the access

@@ -48,8 +48,8 @@ pub use directory::DirectoryStatement;
 pub use erasure::Erased;
 pub use error::{AuditFailure, InputError, KeyError, NodeError, PersonError, RulesError, StoreError};
 pub use identity::{
-    ComparedPerson, IdentityComparison, IdentityDecision, Likeness, MOST_IN_A_PAGE, ReviewItem, ReviewPage,
-    StandingDecision,
+    ComparedPerson, ExplainedRow, IdentityComparison, IdentityDecision, Likeness, MOST_IN_A_PAGE, ReviewItem,
+    ReviewPage, RowMatch, StandingDecision, TableMatches,
 };
 pub use input::{Input, InputFormat};
 pub use key::NodeKey;

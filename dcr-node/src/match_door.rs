@@ -29,7 +29,9 @@ mod texts;
 
 pub use error::MatchTableError;
 pub use evaluated::{AtThreshold, Evaluated, Recommended, evaluate_scores};
-pub use linked::{Explained, LinkedTables, Step, Weighed};
+pub(crate) use linked::json;
+pub use linked::{Explained, LinkedTables, Step, Weighed, weighed};
+pub(crate) use table::Both;
 pub use table::{Column, MatchTable, field_of};
 pub use texts::Texts;
 

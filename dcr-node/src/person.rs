@@ -64,7 +64,7 @@ impl Work<'_> {
 
     /// Combines the record of somebody else and drops it: an answer about nobody takes the work that one about somebody
     /// takes, so that the time of a refusal does not tell which of the two it was.
-    fn work_of_somebody(&mut self, asked: LookUp) {
+    pub(crate) fn work_of_somebody(&mut self, asked: LookUp) {
         // What goes wrong with their record is no answer about the one who was asked for.
         if let Ok(Some(somebody)) = self.somebody(asked) {
             let _ = self.combined(vec![somebody], |resolution| resolution.clusters.first().cloned());

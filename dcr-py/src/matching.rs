@@ -111,6 +111,12 @@ fn values(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Values> {
 #[pyclass(frozen, module = "dcr._dcr")]
 pub(crate) struct MatchTable(Arc<Table>);
 
+impl MatchTable {
+    pub(crate) fn shared(&self) -> Arc<Table> {
+        self.0.clone()
+    }
+}
+
 #[pymethods]
 impl MatchTable {
     /// Reads a table: whatever has `__arrow_c_stream__` or `__arrow_c_array__`, or a dictionary of columns. `columns` holds

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::error::{guarded, raise, raised};
+use crate::matching::MatchTable;
 use dcr_node::{NodeError, QuarantineId, consent_door, door, identity_door, record_door};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -235,6 +236,27 @@ impl Node {
     /// Takes a decision about two local persons back, from a JSON document.
     fn identity_undo(&self, python: Python<'_>, document: &str) -> PyResult<()> {
         self.with(python, |node| identity_door::undo(node, document.as_bytes()))
+    }
+
+    /// The rows of a table against the persons whom the node holds, as JSON.
+    fn match_table(&self, python: Python<'_>, table: &MatchTable, request: &str) -> PyResult<String> {
+        let table = table.shared();
+        self.with(python, |node| identity_door::match_table(node, &door::request(request.as_bytes())?, &table))
+    }
+
+    /// How a row and a person whom it fits compare, as JSON.
+    fn explain_match(
+        &self,
+        python: Python<'_>,
+        table: &MatchTable,
+        request: &str,
+        row: u32,
+        person: &str,
+    ) -> PyResult<String> {
+        let table = table.shared();
+        self.with(python, |node| {
+            identity_door::explain_match(node, &door::request(request.as_bytes())?, &table, row, person)
+        })
     }
 
     /// Puts a model of matching in force, or none.

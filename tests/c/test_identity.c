@@ -50,6 +50,45 @@ static void test_review(void) {
   FAILS(dcr_node_identity_undo(node, TEXT("{"), &error), DCR_ERROR_INPUT, "node.input.document");
 }
 
+static dcr_match_table *table;
+
+/* Clementine as the hospital has her, and somebody whom nobody knows. */
+static void test_table(void) {
+  static const struct { const char *field, *text; uint64_t offsets[3]; } columns[] = {
+      {"given_name", "ClementineZachary", {0, 10, 17}},
+      {"family_name", "FetherstonhaughCorfe", {0, 15, 20}},
+      {"birth_date", "1944-03-051999-12-12", {0, 10, 20}},
+      {"nhs_number", "9990000018", {0, 10, 10}},
+  };
+  dcr_bytes told = {0};
+  char person[65] = {0};
+  CHECK(dcr_match_table_new(2, &table, NULL) == DCR_OK);
+  for (size_t column = 0; column < sizeof columns / sizeof *columns; column++)
+    CHECK(dcr_match_table_add(table, TEXT(columns[column].field), BYTES(columns[column].text), columns[column].offsets, 3,
+                              NULL) == DCR_OK);
+  CHECK(dcr_node_match_table(node, table, TEXT(BY), &told, NULL) == DCR_OK);
+  CHECK(contains(&told, "\"complete\":true"));
+  CHECK(contains(&told, "\"outcome\":\"link\"") && contains(&told, "\"outcome\":\"possible\""));
+  CHECK(contains(&told, "{\"outcome\":\"none\",\"row\":1}"));
+  static const char mark[] = "\"person\":\"";
+  for (size_t at = 0; at + sizeof mark + 64 <= told.len && !person[0]; at++)
+    if (memcmp(told.data + at, mark, sizeof mark - 1) == 0) memcpy(person, told.data + at + sizeof mark - 1, 64);
+  CHECK(strlen(person) == 64);
+  dcr_bytes_free(&told);
+  CHECK(dcr_node_explain_match(node, table, TEXT(BY), 0, TEXT(person), &told, NULL) == DCR_OK);
+  CHECK(contains(&told, "\"outcome\":\"link\"") && contains(&told, "\"waterfall\":[{"));
+  CHECK(!contains(&told, "lementine"));
+  dcr_bytes_free(&told);
+  CHECK(dcr_node_explain_match(node, table, TEXT(BY), 1, TEXT(person), &told, NULL) == DCR_OK);
+  CHECK(told.len == 4 && contains(&told, "null"));
+  dcr_bytes_free(&told);
+  FAILS(dcr_node_explain_match(node, table, TEXT(BY), 2, TEXT(person), &told, &error), DCR_ERROR_INPUT,
+        "match-table.row-unknown");
+  FAILS(dcr_node_explain_match(node, table, TEXT(BY), 0, TEXT("nobody"), &told, &error), DCR_ERROR_INPUT,
+        "node.input.person");
+  FAILS(dcr_node_match_table(node, table, TEXT("{"), &told, &error), DCR_ERROR_RULES, "request.unreadable");
+}
+
 static void test_matching(void) {
   dcr_bytes told = {0};
   uint64_t left = 7;
@@ -64,6 +103,7 @@ static void test_matching(void) {
   CHECK(dcr_node_match_model(node, &told, NULL) == DCR_OK);
   CHECK(contains(&told, "dcr-match-model/1"));
   dcr_bytes_free(&told);
+  test_table();
   CHECK(dcr_node_set_match_model(node, ABSENT, TEXT(BY), NULL) == DCR_OK);
   FAILS(dcr_node_set_match_model(node, TEXT("{"), TEXT(BY), &error), DCR_ERROR_RULES, "match-model.json");
 }
@@ -76,6 +116,15 @@ static void test_null(void) {
   REFUSED(dcr_node_identity_review(NULL, TEXT(BY), 0, 1, &told, &error));
   REFUSED(dcr_node_identity_review(node, NULL, 3, 0, 1, &told, &error));
   REFUSED(dcr_node_identity_review(node, TEXT(BY), 0, 1, NULL, &error));
+  REFUSED(dcr_node_match_table(NULL, table, TEXT(BY), &told, &error));
+  REFUSED(dcr_node_match_table(node, NULL, TEXT(BY), &told, &error));
+  REFUSED(dcr_node_match_table(node, table, NULL, 3, &told, &error));
+  REFUSED(dcr_node_match_table(node, table, TEXT(BY), NULL, &error));
+  REFUSED(dcr_node_explain_match(NULL, table, TEXT(BY), 0, TEXT("a"), &told, &error));
+  REFUSED(dcr_node_explain_match(node, NULL, TEXT(BY), 0, TEXT("a"), &told, &error));
+  REFUSED(dcr_node_explain_match(node, table, NULL, 3, 0, TEXT("a"), &told, &error));
+  REFUSED(dcr_node_explain_match(node, table, TEXT(BY), 0, NULL, 3, &told, &error));
+  REFUSED(dcr_node_explain_match(node, table, TEXT(BY), 0, TEXT("a"), NULL, &error));
   REFUSED(dcr_node_identity_compare(NULL, TEXT(PAIR("")), &told, &error));
   REFUSED(dcr_node_identity_compare(node, NULL, 3, &told, &error));
   REFUSED(dcr_node_identity_compare(node, TEXT(PAIR("")), NULL, &error));
@@ -123,6 +172,7 @@ int main(void) {
   test_review();
   test_matching();
   test_null();
+  dcr_match_table_free(table);
   CHECK(dcr_node_close(node, NULL) == DCR_OK);
   remove_folder();
   printf("%d passed, %d failed\n", passed, failed);

@@ -57,6 +57,43 @@ def test_a_number_in_query_is_listed_compared_decided_and_undone(node: dcr.Node)
     assert {"identity-review", "link-decision"} <= set(kinds)
 
 
+def test_a_table_is_matched_with_the_persons_of_a_node(node: dcr.Node) -> None:
+    registered(node, "RBD/PAS", "77", "CLEMENTINE", NUMBER)
+    table = {
+        "given_name": ["Clementine", "Dorothea", "Zachary"],
+        "family_name": ["Fetherstonhaugh", "Fetherstonhaugh", "Corfe"],
+        "born": ["1944-03-05", "1944-03-05", "1999-12-12"],
+        "postcode": ["DT1 1XJ"] * 3,
+        "address": ["17 High St", "17 High St", "3 Church Lane"],
+    }
+    columns = {name: name for name in table} | {"birth_date": "born"}
+    del columns["born"]
+    with pytest.raises(dcr.InputError) as raised:
+        node.match_table(table, CLERK, columns=columns)
+    assert raised.value.code == "node.identity.no-match-model"
+    node.set_match_model("english", CLERK)
+    assert not node.match_table(table, CLERK, columns=columns).complete
+    assert node.settle_matches() == 0
+    found = node.match_table(table, CLERK, columns=columns)
+    assert found.complete and found.model == dcr.MatchModel.english().digest
+    assert [row["outcome"] for row in found.rows] == ["link", "possible", "none"]
+    first, twin, nobody = found.rows
+    assert first["nhs_number"] == NUMBER and first["person"] == twin["person"]
+    assert nobody == {"row": 2, "outcome": "none"} and "Clementine" not in repr(found)
+    explained = found.explain(0, first["person"])
+    assert explained is not None and explained["waterfall"][-1]["sum"] == explained["score"] == first["score"]
+    assert found.explain(2, first["person"]) is None
+    with pytest.raises(dcr.InputError) as raised:
+        found.explain(0, "Clementine")
+    assert raised.value.code == "node.input.person"
+    searches = [event for event in node.who_saw(CLERK) if event["event"]["kind"] == "search"]
+    # Two rows that fit her, and the explanation of one; what fits nobody is accounted for under nobody.
+    assert len(searches) == 3
+    node.opt_out(CLERK)
+    hidden = node.match_table(table, CLERK, columns=columns)
+    assert [row["outcome"] for row in hidden.rows] == ["none"] * 3
+
+
 def test_what_cannot_be_decided_is_told(node: dcr.Node) -> None:
     registered(node, "RBD/PAS", "77", "CLEMENTINE", NUMBER)
     registered(node, "RDZ/PAS", "88", "DOROTHEA", NUMBER)

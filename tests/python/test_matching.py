@@ -285,6 +285,34 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         main(["match", str(CLIENTS), "--threads", "-1"])
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("given_name,phone,family_name,phone\nAda,1,Marsh,2\n", "line 1: columns 2 and 4 have the same name"),
+        (
+            "given_name,family_name\nAda,Marsh\n\nBo,Quill,,x\n",
+            "line 4: there is something in column 4, which has no name",
+        ),
+        ('given_name,family_name\n"Ada\nMary",Marsh\nBo,Quill,x\n', "line 4: there is something in column 3"),
+        ("given_name,,family_name\nAda,x,Marsh\n", "line 2: there is something in column 2, which has no name"),
+        ("given_name,family_name\nAda,Marsh\n" + "x" * 200_000, "line 3: this is not CSV, or a value is too long"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_located(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str
+) -> None:
+    wrong, whole = tmp_path / "wrong.csv", tmp_path / "whole.csv"
+    wrong.write_text(text, encoding="utf-8")
+    whole.write_text("given_name,family_name,,\nAda,Marsh,,,\nBo\n\n", encoding="utf-8")
+    assert main(["match", str(whole)]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 2
+    for tables in ([wrong], [whole, wrong]):
+        assert main(["match", *map(str, tables)]) == 2
+        error = capsys.readouterr().err
+        assert told in error and ("the other table, line" in error) == (tables[0] == whole)
+        assert all(value not in error for value in ("Ada", "Marsh", "Quill", "phone"))
+
+
 def test_what_a_cap_left_out_is_told() -> None:
     document = json.loads(dcr.MatchModel.english().to_json())
     model = dcr.MatchModel.from_json(json.dumps({**document, "block_limit": 2}))

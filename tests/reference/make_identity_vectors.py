@@ -1,12 +1,14 @@
-"""Writes tests/vectors/identity: the answers of the reference rules of matching.
+"""Writes tests/vectors/identity: the answers of the reference rules of matching, and of who is one person.
 
     python3 tests/reference/make_identity_vectors.py
     python3 tests/reference/make_identity_vectors.py --pairs 100000 --tables 500 --seed 7 FILE
+    python3 tests/reference/make_identity_vectors.py --populations 100000 --seed 7 FILE
 
 The first writes `cases.json` (by hand), `pairs.json` (a sample of the simulated county's, and made ones) and
-`tables.json` (small tables with their clusters, and one that names are learned from). The second writes made pairs and
-tables of another seed to one file of the same form, for a longer comparison:
-`DCR_IDENTITY_VECTORS=FILE cargo test -p dcr-core --test identity_vectors`.
+`tables.json` (small tables with their clusters, and one that names are learned from), `person_cases.json` (by hand) and
+`populations.json` (made). The others write made pairs and tables, or populations, of another seed to one file of the
+same form, for a longer comparison: `DCR_IDENTITY_VECTORS=FILE cargo test -p dcr-core --test identity_vectors`, and
+`DCR_PERSON_VECTORS=FILE cargo test -p dcr-core --test identity_persons`.
 
 Form: `columns` and `rows`; `keys`, for each row, its block keys by model; `pairs` and
 `tables` refer to rows by their place.
@@ -22,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import identity_made
+import person_vectors
 from identity import answers, model, particulars
 from identity_cases import CASES
 from identity_made import COLUMNS, Decision, Dice, Row
@@ -134,18 +137,27 @@ FILES: dict[str, Callable[[], str]] = {
     "tables.json": lambda: tables(40, 2),
 }
 
+PERSON_FILES: dict[str, Callable[[], str]] = {
+    "person_cases.json": person_vectors.cases,
+    "populations.json": lambda: person_vectors.populations(2_000, 1),
+}
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--tables", type=int, default=0)
     parser.add_argument("--rows", type=int, default=0, help="rows of one more table, from which the model learns")
+    parser.add_argument("--populations", type=int, default=0, help="these alone are written")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("file", nargs="?", type=Path)
     asked = parser.parse_args()
     if asked.file is None:
-        for name, make in FILES.items():
+        for name, make in (FILES | PERSON_FILES).items():
             (VECTORS / name).write_text(make(), encoding="utf-8")
+        return
+    if asked.populations:
+        asked.file.write_text(person_vectors.populations(asked.populations, asked.seed), encoding="utf-8")
         return
     base, _ = sample()
     file = File()

@@ -12,7 +12,7 @@ type Item<'a> = (&'a OdsCode, &'a SourceSystem, &'a SourceItemId);
 ///
 /// A function of the statements that stand for their keys, so the order of arrival leaves no trace.
 #[derive(Debug, Default)]
-pub(crate) struct Withdrawals<'a>(BTreeMap<Item<'a>, Version>);
+pub(crate) struct Withdrawals<'a>(BTreeMap<Item<'a>, Option<Version>>);
 
 impl<'a> Withdrawals<'a> {
     /// From the statements that stand, one for each key.
@@ -20,14 +20,14 @@ impl<'a> Withdrawals<'a> {
         let named = statements.clone().filter_map(|statement| {
             let parts = statement.contribution().parts();
             let item = parts.derived_from.as_ref()?;
-            Some(((&parts.key.organisation, &parts.key.system, item), parts.version))
+            Some(((&parts.key.organisation, &parts.key.system, item), None))
         });
-        let mut versions: BTreeMap<Item<'a>, Version> = named.collect();
+        let mut versions: BTreeMap<Item<'a>, Option<Version>> = named.collect();
         if !versions.is_empty() {
             for statement in statements {
                 let ContributionKey { organisation, system, item } = statement.contribution().key();
                 if let Some(version) = versions.get_mut(&(organisation, system, item)) {
-                    *version = statement.contribution().parts().version;
+                    *version = Some(statement.contribution().parts().version);
                 }
             }
         }
@@ -39,6 +39,6 @@ impl<'a> Withdrawals<'a> {
         let parts = statement.contribution().parts();
         let item = parts.derived_from.as_ref();
         let latest = item.and_then(|item| self.0.get(&(&parts.key.organisation, &parts.key.system, item)));
-        latest.is_some_and(|latest| *latest > parts.version)
+        latest.copied().flatten().is_some_and(|latest| latest > parts.version)
     }
 }

@@ -4,8 +4,10 @@
 //! or day and month swapped, also needs the given initial and three letters of the family name). Tightened: with the whole
 //! date of birth equal, given names that plainly differ do not pass, because twins are given each other's numbers; and a
 //! source that states no names (client level data has no columns for them) needs gender and postcode as well. What is left
-//! is a twin of the same gender at the same address, known to a council under the other's number.
+//! is a twin of the same gender at the same address, known to a council under the other's number. What systems write when
+//! they know no name or no date agrees with nothing: it is the same for many.
 
+use super::matching::{BirthDate, is_family_placeholder, is_given_placeholder};
 use super::short_form::is_short_form;
 use crate::identifier::Postcode;
 use crate::record::{Demographics, Gender};
@@ -15,11 +17,15 @@ use std::collections::BTreeSet;
 /// What one source says of a person, normalised for comparing.
 ///
 /// A source may say it in several statements (one for each of its extracts): every one of them counts, in any order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Profile {
-    birth_dates: BTreeSet<[u16; 3]>,
+    birth_dates: BTreeSet<(u16, u8, u8)>,
     family: BTreeSet<String>,
     given: BTreeSet<String>,
+    /// Whether what is stated in the place of a family name is no name, such as `UNKNOWN`.
+    unnamed_family: bool,
+    /// The same of given names, such as `TWIN 1`.
+    unnamed_given: bool,
     genders: BTreeSet<Gender>,
     postcodes: BTreeSet<Postcode>,
 }
@@ -28,15 +34,24 @@ impl Profile {
     pub(super) fn add(&mut self, demographics: &Demographics) {
         let birth_date =
             demographics.birth_date.as_ref().filter(|date| date.precision() >= Precision::Day).and_then(|date| {
-                let mut parts = date.date_text().split('-').map(|part| part.parse().ok());
-                Some([parts.next()??, parts.next()??, parts.next()??])
+                let mut parts = date.date_text().split('-');
+                let year = parts.next()?.parse().ok()?;
+                Some((year, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
             });
-        self.birth_dates.extend(birth_date);
-        let names = |pick: fn(&crate::record::HumanName) -> Option<&str>| {
-            demographics.names.iter().filter_map(pick).map(fold_name).filter(|name| !name.is_empty())
-        };
-        self.family.extend(names(|name| name.family.as_deref()));
-        self.given.extend(names(|name| name.given.first().map(String::as_str)));
+        self.birth_dates.extend(birth_date.filter(|date| !BirthDate::is_placeholder(*date)));
+        for name in &demographics.names {
+            if is_given_placeholder(&name.given.join(" ")) {
+                self.unnamed_given = true;
+            } else {
+                self.given.extend(name.given.first().map(|name| fold_name(name)).filter(|name| !name.is_empty()));
+            }
+            let family = name.family.as_deref().unwrap_or_default();
+            if is_family_placeholder(family) {
+                self.unnamed_family = true;
+            } else {
+                self.family.extend(Some(fold_name(family)).filter(|name| !name.is_empty()));
+            }
+        }
         self.genders
             .extend(demographics.gender.clone().filter(|gender| matches!(gender, Gender::Male | Gender::Female)));
         self.postcodes.extend(demographics.addresses.iter().filter_map(|address| address.postcode.clone()));
@@ -45,9 +60,7 @@ impl Profile {
     /// What agrees beside the number, or `None` when the cross-check fails.
     pub(super) fn agrees(&self, other: &Self) -> Option<&'static str> {
         let given_equal = !self.given.is_disjoint(&other.given);
-        let given_alike = given_equal
-            || (!self.genders_differ(other)
-                && any_pair(&self.given, &other.given, |a, b| alike(a, b) || is_short_form(a, b)));
+        let given_alike = self.given_alike(other);
         let family_alike = any_pair(&self.family, &other.family, alike);
         if self.birth_dates.is_empty() || other.birth_dates.is_empty() {
             return (given_equal && !self.family.is_disjoint(&other.family)).then_some("names");
@@ -57,7 +70,7 @@ impl Profile {
                 Some("date of birth and names")
             } else if given_equal {
                 Some("date of birth and given name")
-            } else if !self.given.is_empty() && !other.given.is_empty() {
+            } else if self.states_given() && other.states_given() {
                 None
             } else if family_alike {
                 Some("date of birth and family name")
@@ -67,24 +80,34 @@ impl Profile {
         }
         let initial = any_pair(&self.given, &other.given, |a, b| same_start(a, b, 1));
         let three = any_pair(&self.family, &other.family, |a, b| same_start(a, b, 3));
-        let near = self.birth_dates.iter().any(|a| other.birth_dates.iter().any(|b| near(*a, *b)));
-        (near && given_alike && initial && three).then_some("part of the date of birth and names")
+        (self.is_born_near(other) && given_alike && initial && three).then_some("part of the date of birth and names")
     }
 
     /// Whether they are plainly two: dates of birth of which not two parts agree, or given names that are nothing alike.
     pub(super) fn contradicts(&self, other: &Self) -> bool {
-        let dates = (&self.birth_dates, &other.birth_dates);
-        let far = !dates.0.iter().any(|a| dates.1.iter().any(|b| a == b || near(*a, *b)));
-        let given = (&self.given, &other.given);
-        let unlike = !any_pair(given.0, given.1, |a, b| alike(a, b) || is_short_form(a, b));
-        let both_dates = !dates.0.is_empty() && !dates.1.is_empty();
-        let both_given = !given.0.is_empty() && !given.1.is_empty();
-        (both_dates && far) || (both_given && unlike)
+        let both_dates = !self.birth_dates.is_empty() && !other.birth_dates.is_empty();
+        let both_given = !self.given.is_empty() && !other.given.is_empty();
+        (both_dates && !self.is_born_near(other)) || (both_given && !self.given_alike(other))
+    }
+
+    /// One of the given names is that of the other, or near it where the genders do not tell boy from girl.
+    fn given_alike(&self, other: &Self) -> bool {
+        !self.given.is_disjoint(&other.given)
+            || (!self.genders_differ(other)
+                && any_pair(&self.given, &other.given, |a, b| alike(a, b) || is_short_form(a, b)))
+    }
+
+    fn states_given(&self) -> bool {
+        self.unnamed_given || !self.given.is_empty()
+    }
+
+    fn is_born_near(&self, other: &Self) -> bool {
+        self.birth_dates.iter().any(|a| other.birth_dates.iter().any(|b| near(*a, *b)))
     }
 
     /// Of a source that states no names at all, such as a council's client level data, with the date of birth equal.
     fn agrees_without_names(&self, other: &Self) -> Option<&'static str> {
-        let nameless = |profile: &Self| profile.given.is_empty() && profile.family.is_empty();
+        let nameless = |profile: &Self| !profile.states_given() && !profile.unnamed_family && profile.family.is_empty();
         let agrees = (nameless(self) || nameless(other))
             && !self.genders.is_disjoint(&other.genders)
             && !self.postcodes.is_disjoint(&other.postcodes);
@@ -96,10 +119,8 @@ impl Profile {
     }
 }
 
-/// Two of the three parts agree, or day and month are swapped.
-fn near(a: [u16; 3], b: [u16; 3]) -> bool {
-    let [year, month, day] = a;
-    let [other_year, other_month, other_day] = b;
+/// Two of the three parts agree, or day and month are swapped; equal dates are near.
+fn near((year, month, day): (u16, u8, u8), (other_year, other_month, other_day): (u16, u8, u8)) -> bool {
     let equal = usize::from(year == other_year) + usize::from(month == other_month) + usize::from(day == other_day);
     equal >= 2 || (year == other_year && month == other_day && day == other_month)
 }
@@ -263,6 +284,21 @@ mod tests {
         assert_eq!(bill.agrees(&profile("William", "Jones", "1950-01-01", "male")), None);
         assert_eq!(bill.agrees(&profile("Robert", "Smith", "1950-01-01", "male")), None);
         let john = profile("John", "Smith", "2020-01-01", "male");
-        assert_eq!(john.agrees(&profile("Joan", "Smith", "2020-01-01", "female")), None);
+        let joan = profile("Joan", "Smith", "2020-01-01", "female");
+        assert!(john.agrees(&joan).is_none() && john.contradicts(&joan));
+    }
+
+    #[test]
+    fn what_is_written_when_nothing_is_known_agrees_with_nothing() {
+        let newborn = profile("Baby Girl", "Smith", "2026-01-02", "female");
+        for given in ["Baby Girl", "Anne", "Twin 2"] {
+            let other = profile(given, "Smith", "2026-01-02", "female");
+            assert!(newborn.agrees(&other).is_none() && !newborn.contradicts(&other), "{given}");
+        }
+        let nobody = profile("A", "Unknown", "1944-03-05", "female");
+        assert_eq!(nobody.agrees(&profile("Anne", "Unknown", "1944-03-05", "female")), None);
+        let undated = profile("Anne", "O'Brien", "1900-01-01", "female");
+        assert_eq!(undated.agrees(&profile("Anne", "Taylor", "1900-01-01", "female")), None);
+        assert_eq!(undated.agrees(&profile("Anne", "O'Brien", "1944-03-05", "female")), Some("names"));
     }
 }

@@ -3,6 +3,8 @@
 //! Identity joins [`crate::identifier::PersonKey`]s, never contributions: every statement keeps its own subject, so a
 //! join can always be undone. What cannot be tied is held, never guessed.
 
+mod claim;
+mod contrast;
 mod cross_check;
 mod evidence;
 pub mod matching;

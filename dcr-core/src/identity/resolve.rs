@@ -84,12 +84,15 @@ impl Resolution {
 /// 1. A `different` link keeps two local persons apart, whatever else is said; of two NHS numbers it severs them.
 /// 2. A number stands for the one that replaced it, where a source says so and everyone who states the old one passes the
 ///    cross-check with somebody who states the new.
-/// 3. `replaces` and `same` links join, unless that would join two different NHS numbers.
+/// 3. `replaces` and `same` links join, what a person decided before what sources say, unless that would join two different
+///    NHS numbers.
 /// 4. A local identifier joins the local persons whom their one source knows by it, unless that would join two different
-///    NHS numbers or what is known of them plainly disagrees.
-/// 5. An NHS number joins those who state it and pass the cross-check with one another. If they fall into several groups,
-///    the number is theirs who alone have it verified, else theirs whom most organisations state without a doubt of their
-///    own; on a tie nobody's.
+///    NHS numbers or what is known of them and of those they are joined with plainly disagrees.
+/// 5. An NHS number joins those who state it and pass the cross-check with one another, but nobody through a third whose
+///    details plainly disagree with theirs. If they fall into several groups, the number is theirs who alone have it
+///    verified, else theirs whom most organisations state without a doubt of their own; on a tie nobody's.
+///
+/// `docs/identity-review.md` has every rule in full.
 ///
 /// ```
 /// let nobody = dcr_core::identity::resolve([]);

@@ -1,25 +1,27 @@
 //! Joining local persons, one rule after the other, under what may never be joined.
 
+use super::contrast::Contrasts;
 use super::matching::{Alike, MatchModel, Member, Particulars, Relation, StatedColumns, alike};
 use super::resolve::{Cluster, Held, RefusedLink, Resolution};
-use super::stated::{LocalPerson, Pair, Stated};
+use super::stated::{LocalPerson, Pair, SaidBy, Stated};
 use super::superseded::Superseded;
 use super::{Evidence, HeldReason, IdentityQuery, PersonId, QueryKind, number_of};
 use crate::identifier::{NhsNumber, PersonKey};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Resolver<'s> {
-    keys: Vec<PersonKey>,
+    pub(super) keys: Vec<PersonKey>,
     /// In the order of their keys; of their numbers each is the one that stands for what was stated.
-    people: Vec<LocalPerson<'s>>,
-    joins: BTreeSet<Pair>,
+    pub(super) people: Vec<LocalPerson<'s>>,
+    pub(super) contrasts: Contrasts,
+    joins: BTreeMap<Pair, SaidBy>,
     known_by_two: BTreeSet<Pair>,
     /// Of who is known by an NHS number itself, the one that stands for it.
     own_numbers: Vec<Option<NhsNumber>>,
-    apart: BTreeSet<(usize, usize)>,
+    pub(super) apart: BTreeSet<(usize, usize)>,
     superseded: Superseded,
     /// The component of each local person, as the index of its smallest member.
-    component: Vec<usize>,
+    pub(super) component: Vec<usize>,
     evidence: Vec<(usize, Evidence)>,
     held: BTreeMap<usize, HeldReason>,
     owned: BTreeMap<usize, NhsNumber>,
@@ -35,6 +37,7 @@ impl<'s> Resolver<'s> {
         for person in &mut people {
             person.numbers = person.numbers.iter().map(|number| superseded.stands_for(number).clone()).collect();
         }
+        let contrasts = Contrasts::of(people.iter().map(|person| &person.profile));
         let own = |key| Some(superseded.stands_for(&number_of(key)?).clone());
         let own_numbers = keys.iter().map(own).collect();
         let index = |key: &PersonKey| keys.binary_search(key).ok();
@@ -44,6 +47,7 @@ impl<'s> Resolver<'s> {
         Self {
             keys,
             people,
+            contrasts,
             joins: stated.joins,
             known_by_two,
             own_numbers,
@@ -64,7 +68,10 @@ impl<'s> Resolver<'s> {
             self.query(&left, &right, QueryKind::SupersededNumber, (Some(old), None));
             asked.insert((left, right));
         }
-        for (left, right) in std::mem::take(&mut self.joins) {
+        let mut joins: Vec<(Pair, SaidBy)> = std::mem::take(&mut self.joins).into_iter().collect();
+        // What a person decided stands before what a source says; of one kind they stay in their order.
+        joins.sort_by_key(|(_, by)| *by);
+        for ((left, right), _) in joins {
             let (Some(a), Some(b)) = (self.index(&left), self.index(&right)) else { continue };
             if self.may_join(a, b) {
                 self.join(a, b, Evidence::LinkStatement { left, right });
@@ -80,7 +87,8 @@ impl<'s> Resolver<'s> {
             if self.component_of(a) == self.component_of(b) {
                 continue;
             }
-            if self.may_join(a, b) && !self.contradict(a, b) {
+            let contradict = self.between(a, b).contradict || self.groups_contradict(a, b);
+            if self.may_join(a, b) && !contradict {
                 self.join(a, b, Evidence::LocalIdentifier { left, right });
             } else {
                 self.query(&left, &right, QueryKind::LocalIdentifier, (None, None));
@@ -167,11 +175,11 @@ impl<'s> Resolver<'s> {
         self.keys.binary_search(key).ok()
     }
 
-    fn component_of(&self, person: usize) -> usize {
+    pub(super) fn component_of(&self, person: usize) -> usize {
         self.component.get(person).copied().unwrap_or(person)
     }
 
-    fn numbers_of(&self, component: usize) -> BTreeSet<&NhsNumber> {
+    pub(super) fn numbers_of(&self, component: usize) -> BTreeSet<&NhsNumber> {
         let people = self.people.iter().zip(&self.own_numbers).zip(&self.component);
         let members = people.filter(|(_, of)| **of == component);
         members.flat_map(|((person, own), _)| person.numbers.iter().chain(own)).collect()
@@ -184,7 +192,7 @@ impl<'s> Resolver<'s> {
         })
     }
 
-    fn may_join(&self, a: usize, b: usize) -> bool {
+    pub(super) fn may_join(&self, a: usize, b: usize) -> bool {
         let (a, b) = (self.component_of(a), self.component_of(b));
         if a == b {
             return true;
@@ -194,7 +202,7 @@ impl<'s> Resolver<'s> {
         numbers.len() <= 1 && !self.kept_apart(a, b)
     }
 
-    fn join(&mut self, a: usize, b: usize, evidence: Evidence) {
+    pub(super) fn join(&mut self, a: usize, b: usize, evidence: Evidence) {
         let (a, b) = (self.component_of(a), self.component_of(b));
         let (low, high) = (a.min(b), a.max(b));
         for component in &mut self.component {
@@ -203,11 +211,6 @@ impl<'s> Resolver<'s> {
             }
         }
         self.evidence.push((low, evidence));
-    }
-
-    fn contradict(&self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.people.get(a), self.people.get(b));
-        a.zip(b).is_some_and(|(a, b)| a.profile.contradicts(&b.profile))
     }
 
     /// Asks about two local persons, unless it was said of these very two that they are not one.
@@ -253,18 +256,7 @@ impl<'s> Resolver<'s> {
     }
 
     fn settle(&mut self, number: &NhsNumber, claimants: &[usize]) {
-        for (position, &a) in claimants.iter().enumerate() {
-            for &b in claimants.get(position + 1..).unwrap_or_default() {
-                if self.component_of(a) == self.component_of(b) || !self.may_join(a, b) {
-                    continue;
-                }
-                if let (Some(agreed), Some(left), Some(right)) = (self.agrees(a, b), self.keys.get(a), self.keys.get(b))
-                {
-                    let evidence = Evidence::NhsNumber { left: left.clone(), right: right.clone(), agreed };
-                    self.join(a, b, evidence);
-                }
-            }
-        }
+        self.join_claimants(claimants);
         let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for &claimant in claimants {
             groups.entry(self.component_of(claimant)).or_default().push(claimant);
@@ -304,18 +296,13 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    fn agrees(&self, a: usize, b: usize) -> Option<&'static str> {
-        self.people.get(a)?.profile.agrees(&self.people.get(b)?.profile)
-    }
-
     /// The component to which a number belongs beyond query, of those that state it.
     fn owner(&self, groups: &BTreeMap<usize, Vec<usize>>) -> Option<usize> {
         let only = |found: Vec<usize>| if let [one] = found.as_slice() { Some(*one) } else { None };
         if groups.len() == 1 {
             return groups.keys().next().copied();
         }
-        let is_verified =
-            |members: &Vec<usize>| members.iter().any(|&m| self.people.get(m).is_some_and(|p| p.verified));
+        let is_verified = |members: &Vec<usize>| members.iter().any(|&member| self.is_verified(member));
         let verified = groups.iter().filter(|(_, members)| is_verified(members)).map(|(component, _)| *component);
         if let Some(one) = only(verified.collect()) {
             return Some(one);
@@ -330,7 +317,8 @@ impl<'s> Resolver<'s> {
         only(best.map(|(component, _)| *component).collect())
     }
 
-    fn finish(self) -> Resolution {
+    fn finish(mut self) -> Resolution {
+        self.refused.sort_unstable();
         let mut clusters: BTreeMap<usize, Cluster> = BTreeMap::new();
         for (key, &component) in self.keys.iter().zip(&self.component) {
             clusters

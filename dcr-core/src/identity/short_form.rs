@@ -161,6 +161,18 @@ mod tests {
     }
 
     #[test]
+    fn the_list_is_that_of_the_page() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/identity-english.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let (_, behind) = page.split_once("\n## Short forms\n").unwrap();
+        let (_, block) = behind.split_once("```text\n").unwrap();
+        let listed: Vec<&str> = block.split_once("\n```").unwrap().0.lines().collect();
+        let held: Vec<String> =
+            SHORT_FORMS.iter().map(|(whole, shorts)| format!("{whole} {}", shorts.join(" "))).collect();
+        assert_eq!(held, listed);
+    }
+
+    #[test]
     fn a_short_form_goes_with_its_whole_name_alone() {
         assert!(is_short_form("william", "bill") && is_short_form("bill", "william"));
         assert!(is_short_form("jo", "joanne") && is_short_form("jo", "josephine"));

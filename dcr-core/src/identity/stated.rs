@@ -38,12 +38,21 @@ impl LocalPerson<'_> {
 /// Two local persons, the first as it was stated.
 pub(super) type Pair = (PersonKey, PersonKey);
 
+/// Who says that two local persons are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum SaidBy {
+    /// A person, who decided it and gave a reason.
+    Person,
+    /// A source.
+    Source,
+}
+
 /// Everything that is stated.
 #[derive(Debug, Default)]
 pub(super) struct Stated<'s> {
     pub(super) people: BTreeMap<PersonKey, LocalPerson<'s>>,
-    /// Those whom a statement joins.
-    pub(super) joins: BTreeSet<Pair>,
+    /// Those whom a statement joins, and who says so.
+    pub(super) joins: BTreeMap<Pair, SaidBy>,
     /// Those whom a statement keeps apart.
     pub(super) apart: BTreeSet<Pair>,
     /// Of the joins those that say that the second was replaced by the first.
@@ -93,14 +102,18 @@ impl<'s> Stated<'s> {
             LinkRelation::Different => {
                 self.apart.insert(pair);
             }
-            LinkRelation::Same => {
-                self.joins.insert(pair);
-            }
+            LinkRelation::Same => self.join(pair, link),
             LinkRelation::Replaces => {
                 self.replaced.insert(pair.clone());
-                self.joins.insert(pair);
+                self.join(pair, link);
             }
         }
+    }
+
+    fn join(&mut self, pair: Pair, link: &LinkStatement) {
+        let by = if link.of.is_some() { SaidBy::Person } else { SaidBy::Source };
+        let said = self.joins.entry(pair).or_insert(by);
+        *said = by.min(*said);
     }
 
     /// Pairs of local persons of one source, of whom the first is stated to be known by what the second is known by.

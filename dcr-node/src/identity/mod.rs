@@ -8,7 +8,9 @@ mod compare;
 mod decide;
 mod review;
 mod seeing;
+mod table;
 
 pub use compare::{ComparedPerson, IdentityComparison, Likeness, StandingDecision};
 pub use decide::IdentityDecision;
 pub use review::{MOST_IN_A_PAGE, ReviewItem, ReviewPage};
+pub use table::{ExplainedRow, RowMatch, TableMatches};

@@ -4,7 +4,7 @@ use super::error::MatchTableError;
 use super::table::{Both, MatchTable};
 use crate::error::{InputError, NodeError, StoreError};
 use dcr_core::identity::matching::{
-    BlockKind, Comparator, Guards, LeftOut, Level, Linked, LinkedPair, Outcome, Progress, compare,
+    BlockKind, Comparator, Comparison, Evidence, Guards, LeftOut, Level, Linked, LinkedPair, Outcome, Progress, compare,
 };
 use serde::Serialize;
 use std::sync::Arc;
@@ -51,6 +51,18 @@ pub struct Weighed {
     pub sum: i32,
     /// Its weight in hundredths of a bit.
     pub weight: i32,
+}
+
+/// The pieces of a comparison, the heaviest first, each with the score after it.
+#[must_use]
+pub fn weighed(comparison: &Comparison) -> Vec<Weighed> {
+    let weighed = |(evidence, sum): (Evidence, i32)| Weighed {
+        comparator: evidence.comparator,
+        level: evidence.level,
+        sum,
+        weight: evidence.weight,
+    };
+    comparison.waterfall().into_iter().map(weighed).collect()
 }
 
 /// How two rows compare, piece by piece.
@@ -146,12 +158,6 @@ impl LinkedTables {
         let joined = cluster(left)? == cluster(right)?;
         let (one, other) = (rows.particulars(left as usize), rows.particulars(right as usize));
         let found = compare(&one, &other, &self.linked.model);
-        let waterfall = found.waterfall().into_iter().map(|(evidence, sum)| Weighed {
-            comparator: evidence.comparator,
-            level: evidence.level,
-            sum,
-            weight: evidence.weight,
-        });
         Ok(Explained {
             guards: found.guards,
             household_cap: found.household_cap,
@@ -161,7 +167,7 @@ impl LinkedTables {
             right,
             score: found.score,
             text: found.text(),
-            waterfall: waterfall.collect(),
+            waterfall: weighed(&found),
         })
     }
 
@@ -217,6 +223,6 @@ impl LinkedTables {
     }
 }
 
-pub(super) fn json(value: &impl Serialize) -> Result<String, NodeError> {
+pub(crate) fn json(value: &impl Serialize) -> Result<String, NodeError> {
     serde_json::to_string(value).map_err(|_| StoreError::Corrupt { what: "an answer of matching" }.into())
 }

@@ -94,13 +94,13 @@ impl TextColumn for Joined<'_> {
 }
 
 /// One table, or two as one.
-pub(super) struct Both<'t> {
+pub(crate) struct Both<'t> {
     rows: usize,
     columns: Vec<(Field, Joined<'t>)>,
 }
 
 impl<'t> Both<'t> {
-    pub(super) fn new(table: &'t MatchTable, other: Option<&'t MatchTable>) -> Result<Self, MatchTableError> {
+    pub(crate) fn new(table: &'t MatchTable, other: Option<&'t MatchTable>) -> Result<Self, MatchTableError> {
         if !table.compares() || other.is_some_and(|other| !other.compares()) {
             return Err(MatchTableError::NothingToCompare);
         }
@@ -127,7 +127,7 @@ impl<'t> Both<'t> {
         Ok(Self { rows, columns })
     }
 
-    pub(super) fn table(&self) -> Table<'_> {
+    pub(crate) fn table(&self) -> Table<'_> {
         self.columns.iter().fold(Table::new(self.rows), |table, (field, column)| table.with(*field, column))
     }
 }

@@ -175,6 +175,29 @@ impl Work<'_> {
         Ok(candidates)
     }
 
+    /// The local persons who stand in some blocks. As for one who comes, a
+    /// block that is too crowded compares nobody.
+    pub(crate) fn in_blocks(&self, keys: &[BlockKey], model: &MatchModel) -> Result<BTreeSet<i64>, NodeError> {
+        let limit = usize::try_from(model.block_limit()).unwrap_or(usize::MAX);
+        let mut select = self.sql.prepare_cached("SELECT person FROM match_block WHERE block = ?1 LIMIT ?2")?;
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut candidates = BTreeSet::new();
+        for key in keys {
+            let found: Vec<i64> =
+                select.query_map(params![self.block_hash(*key), most], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            // The one who asks would be one more.
+            if found.len() < limit {
+                candidates.extend(found);
+            }
+        }
+        Ok(candidates)
+    }
+
+    /// Whether everyone was compared since the model came into force.
+    pub(crate) fn all_matched(&self) -> Result<bool, NodeError> {
+        Ok(self.count("SELECT count(*) FROM match_pending")? == 0)
+    }
+
     fn block_hash(&self, key: BlockKey) -> Block {
         let hash = self.keys.look_up("match-block", &[&key.0.to_be_bytes()]);
         let mut block = Block::default();
@@ -192,7 +215,7 @@ impl Work<'_> {
         Ok(own.and_then(|own| StatedColumns::of(&statements, &own)))
     }
 
-    fn match_columns(&self, person: i64) -> Result<Option<StatedColumns>, NodeError> {
+    pub(crate) fn match_columns(&self, person: i64) -> Result<Option<StatedColumns>, NodeError> {
         let found: Option<(Vec<u8>, Vec<u8>, Vec<u8>)> = self
             .sql
             .prepare_cached(

@@ -52,7 +52,7 @@ from dcr._matching import (
     link_table,
     train,
 )
-from dcr._node import Answer, Node, NodeKey
+from dcr._node import Answer, Node, NodeKey, TableMatches
 from dcr._receipt import BatchReceipt, Issue, Progress, Receipt, Refused
 from dcr._request import AccessRequest
 
@@ -82,6 +82,7 @@ __all__ = [
     "Request",
     "RulesError",
     "StoreError",
+    "TableMatches",
     "Thresholds",
     "Trained",
     "Verdict",

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from dcr import _match_csv
 from dcr._dcr import ArrowTable
 from dcr._matching import Linked, MatchModel, evaluate, link_table, train
 
@@ -60,20 +61,12 @@ def _count(text: str) -> int:
     return count
 
 
-def _columns(path: Path) -> dict[str, list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file)
-        names = next(rows, [])
-        columns: dict[str, list[str]] = {name: [] for name in names}
-        for row in rows:
-            # A short row has nothing in its last columns, and an empty line is no row.
-            for place, name in enumerate(names if row else []):
-                columns[name].append(row[place] if place < len(row) else "")
-    return columns
+def _table(given: argparse.Namespace) -> _match_csv.Columns:
+    return _match_csv.read(given.table, "the table")
 
 
-def _other(given: argparse.Namespace) -> dict[str, list[str]] | None:
-    return None if given.other is None else _columns(given.other)
+def _other(given: argparse.Namespace) -> _match_csv.Columns | None:
+    return None if given.other is None else _match_csv.read(given.other, "the other table")
 
 
 def _model(given: argparse.Namespace) -> MatchModel:
@@ -82,8 +75,8 @@ def _model(given: argparse.Namespace) -> MatchModel:
     )
 
 
-def _linked(given: argparse.Namespace, decisions: Path | None = None) -> tuple[Linked, list[dict[str, list[str]]]]:
-    table, other = _columns(given.table), _other(given)
+def _linked(given: argparse.Namespace, decisions: Path | None = None) -> tuple[Linked, list[_match_csv.Columns]]:
+    table, other = _table(given), _other(given)
     decided = None if decisions is None else decisions.read_text(encoding="utf-8")
     linked = link_table(table, other, model=_model(given), threads=given.threads, decisions=decided)
     return linked, [table] if other is None else [table, other]
@@ -108,7 +101,7 @@ def _write(path: Path, table: ArrowTable) -> None:
 
 
 def _train(given: argparse.Namespace) -> int:
-    trained = train(_columns(given.table), _other(given), base=_model(given), threads=given.threads, pairs=given.pairs)
+    trained = train(_table(given), _other(given), base=_model(given), threads=given.threads, pairs=given.pairs)
     told = {"candidates": trained.candidates, "matches": trained.matches, "digest": trained.model.digest}
     print(json.dumps(told), file=sys.stderr)
     print(trained.model.to_json())

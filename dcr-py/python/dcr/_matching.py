@@ -247,7 +247,7 @@ class Trained:
     """How many rounds of estimation were made."""
 
 
-def _table(table: TableLike, columns: Columns | None) -> _dcr.MatchTable:
+def as_match_table(table: TableLike, columns: Columns | None) -> _dcr.MatchTable:
     chosen = None
     if columns is not None:
         chosen = [(field, [names] if isinstance(names, str) else list(names)) for field, names in columns.items()]
@@ -290,8 +290,8 @@ def link_table(
     if other_columns is None:
         other_columns = columns
     linked = _dcr.link_table(
-        _table(table, columns),
-        None if other is None else _table(other, other_columns),
+        as_match_table(table, columns),
+        None if other is None else as_match_table(other, other_columns),
         (model or MatchModel.english())._model,
         threads,
         progress,
@@ -318,8 +318,8 @@ def train(
     if other_columns is None:
         other_columns = columns
     model, report = _dcr.train(
-        _table(table, columns),
-        None if other is None else _table(other, other_columns),
+        as_match_table(table, columns),
+        None if other is None else as_match_table(other, other_columns),
         (base or MatchModel.english())._model,
         threads,
         pairs,

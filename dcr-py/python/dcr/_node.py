@@ -13,6 +13,7 @@ from typing import Any, Literal
 from dcr import _dcr
 from dcr._consent import JsonDocument, as_document
 from dcr._input import Data, Document, Format, as_bytes, as_instant, as_text
+from dcr._matching import Columns, TableLike, as_match_table
 from dcr._receipt import BatchReceipt, Progress, Receipt
 from dcr._request import AccessRequest, timestamp
 
@@ -27,6 +28,34 @@ Authority = Literal["person", "parental-responsibility", "attorney", "deputy", "
 
 def _pair(one: LocalPerson, other: LocalPerson, by: AccessRequest, **more: str) -> str:
     return json.dumps({"one": dict(one), "other": dict(other), "by": json.loads(by.to_json())} | more)
+
+
+class TableMatches:
+    """What came of matching the rows of a table with the persons whom a node holds."""
+
+    __slots__ = ("_by", "_node", "_table", "complete", "model", "rows")
+
+    def __init__(self, node: _dcr.Node, table: _dcr.MatchTable, by: str) -> None:
+        """Not called: see `Node.match_table`."""
+        told = json.loads(node.match_table(table, by))
+        self._node, self._table, self._by = node, table, by
+        self.complete: bool = told["complete"]
+        """Whether everyone whom the node holds was compared; if not, `Node.settle_matches` has work left."""
+        self.model: str = told["model"]
+        """What the model in force is known by."""
+        self.rows: list[dict[str, Any]] = told["rows"]
+        """`row`, `outcome` and, where it fits somebody, `person`, `nhs_number` and `score`; in order of the rows."""
+
+    def explain(self, row: int, person: str) -> dict[str, Any] | None:
+        """How a row and a person whom it fits compare: the score, a waterfall, and `text` for a person to read.
+
+        ``None`` where it fits nobody of that name whom the requester may see. Accounted for as the row was.
+        """
+        told: dict[str, Any] | None = json.loads(self._node.explain_match(self._table, self._by, row, person))
+        return told
+
+    def __repr__(self) -> str:
+        return f"<TableMatches rows={len(self.rows)}>"
 
 
 class Answer:
@@ -335,6 +364,14 @@ class Node:
     def identity_undo(self, one: LocalPerson, other: LocalPerson, by: AccessRequest) -> None:
         """Takes back what was decided at this node: the record is then as if it had never been."""
         self._node.identity_undo(_pair(one, other, by))
+
+    def match_table(self, table: TableLike, by: AccessRequest, *, columns: Columns | None = None) -> TableMatches:
+        """Matches the rows of a table with the persons whom the node holds, by the model of matching in force.
+
+        The table is one of :func:`link_table`. Whoever is not the requester's to see looks like nobody; every row is
+        accounted for, under each person whom it fits.
+        """
+        return TableMatches(self._node, as_match_table(table, columns), by.to_json())
 
     def set_match_model(self, model: JsonDocument | None, by: AccessRequest) -> None:
         """Puts a model of matching in force: its document, ``"english"`` for the one that is shipped, or none.

@@ -63,11 +63,16 @@ impl BirthDate {
         if !(1850..=2150).contains(&year) || month > 12 || day > 31 || (month == 0 && day > 0) {
             return None;
         }
-        if PLACEHOLDERS.contains(&(year, month, day)) || (matches!(year, 1900 | 1901) && month == 0) {
+        if Self::is_placeholder((year, month, day)) || (matches!(year, 1900 | 1901) && month == 0) {
             return None;
         }
         let (month, day) = if (month, day) == (1, 1) { (0, 0) } else { (month, day) };
         Some(Self { year, month, day })
+    }
+
+    /// Whether a whole date is one that systems write when they know none.
+    pub(in crate::identity) fn is_placeholder(date: (u16, u8, u8)) -> bool {
+        PLACEHOLDERS.contains(&date)
     }
 
     /// The year.

@@ -23,6 +23,7 @@
 //! ```
 
 mod address;
+mod against;
 mod birth_date;
 mod block;
 mod cluster;
@@ -58,6 +59,7 @@ mod train;
 mod word;
 
 pub use address::Place;
+pub use against::{Fit, fits};
 pub use birth_date::BirthDate;
 pub use block::{BlockKey, BlockKind, block_keys};
 pub use cluster::Refusal;
@@ -74,6 +76,7 @@ pub use link::{LinkOptions, Linked, LinkedPair, Pairing, link_table, link_table_
 pub use matcher::{Found, Matcher, ReviewPair};
 pub use model::{Crowd, LevelWeight, MatchModel, Thresholds};
 pub use model_document::ModelError;
+pub(super) use names::{is_family_placeholder, is_given_placeholder};
 pub use pairs::LeftOut;
 pub use particulars::{ComparedGender, Particulars, StatedNumber};
 pub use progress::Progress;

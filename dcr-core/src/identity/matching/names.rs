@@ -137,6 +137,16 @@ pub(super) fn add_given(text: &str, names: &mut Vec<GivenName>) -> bool {
     false
 }
 
+/// Whether the given names of one stated name are a placeholder.
+pub(in crate::identity) fn is_given_placeholder(text: &str) -> bool {
+    add_given(text, &mut Vec::new())
+}
+
+/// Whether a family name is a placeholder.
+pub(in crate::identity) fn is_family_placeholder(text: &str) -> bool {
+    add_family(text, false, &mut Vec::new())
+}
+
 /// Adds one stated family name; `true` when it is a placeholder.
 pub(super) fn add_family(text: &str, former: bool, names: &mut Vec<FamilyName>) -> bool {
     let mut whole = Word::default();
