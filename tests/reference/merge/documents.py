@@ -1,0 +1,51 @@
+"""M27, M37: documents."""
+
+from __future__ import annotations
+
+from .kinds import Kind, named, pair
+from .marks import mark
+from .statements import Statement
+from .times import DAY, Span, no_more_between, stated
+from .words import trimmed
+
+
+def written(statement: Statement) -> Span | None:
+    return stated(statement.told.get("written"))
+
+
+def hashes(statement: Statement) -> set[str]:
+    return {each["inline"]["sha256"] for each in statement.told.get("contents", []) if "inline" in each}
+
+
+def texts(statement: Statement) -> list[str]:
+    return [each["text"] for each in statement.told.get("contents", []) if "text" in each]
+
+
+def same_content(one: Statement, other: Statement) -> bool:
+    """M37."""
+    if hashes(one) & hashes(other):
+        mark("M37 attachment")
+        return True
+    if texts(one) and texts(one) == texts(other):
+        mark("M37 text")
+        return True
+    return False
+
+
+def likeness(one: Statement, other: Statement) -> int | None:
+    if not pair(one, other).not_different(one.told["kind"], other.told["kind"]):
+        mark("M27 other kind")
+        return None
+    number = trimmed(one.told.get("identifier"))
+    if number and number == trimmed(other.told.get("identifier")):
+        mark("M27 identifier")
+        return 4
+    if same_content(one, other):
+        if no_more_between(31 * DAY, written(one), written(other)):
+            mark("M27 content")
+            return 3
+        mark("M27 content of another time")
+    return None
+
+
+DOCUMENT = Kind("document", "documents", likeness, written, written, (named("status"),))
