@@ -15,6 +15,8 @@ mod procedure;
 mod related_person;
 mod social_care;
 mod span;
+#[cfg(test)]
+pub(super) mod tests;
 
 pub(super) use concept::{same_words, words_key};
 pub(super) use investigation::{finality, values};

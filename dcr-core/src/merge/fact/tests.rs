@@ -1,0 +1,62 @@
+//! Likeness of two statements, each given as the JSON of its entry's body.
+
+use super::likeness;
+use crate::contribution::{SourceFormat, Version};
+use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
+use crate::merge::{LineStatement, Provenance};
+use crate::record::Entry;
+use crate::time::Timestamp;
+use serde_json::{Value, json};
+
+/// What a source states, recorded at the start of 2026.
+pub(in crate::merge) fn statement(organisation: &str, system: &str, item: &str, body: &Value) -> LineStatement {
+    let entry: Entry = serde_json::from_value(json!({ "body": body })).unwrap();
+    let at = Timestamp::parse("2026-01-01T00:00:00Z").unwrap();
+    let provenance = Provenance {
+        organisation: OdsCode::parse(organisation).unwrap(),
+        system: SourceSystem::parse(system).unwrap(),
+        item: SourceItemId::parse(item).unwrap(),
+        version: Version::new(1).unwrap(),
+        recorded: at,
+        received: at,
+        format: SourceFormat::Direct,
+    };
+    LineStatement { provenance, entry: Box::new(entry), later: None }
+}
+
+/// The likeness of what a practice and a hospital state, either way round; their keys meet where there is one.
+fn alike(kind: &str, practice: &Value, hospital: &Value) -> Option<u8> {
+    compared(["J81001", "RBD"], kind, practice, hospital)
+}
+
+fn compared([one, other]: [&str; 2], kind: &str, a: &Value, b: &Value) -> Option<u8> {
+    let (a, b) = (statement(one, "EMIS", "1", &json!({ kind: a })), statement(other, "PAS", "1", &json!({ kind: b })));
+    let found = likeness(&a, &b).map(|likeness| likeness.0);
+    assert_eq!(found, likeness(&b, &a).map(|likeness| likeness.0), "not symmetric");
+    let keys_of = |statement| {
+        let mut found = super::Keys::default();
+        super::keys(statement, &mut found);
+        found
+    };
+    assert!(found.is_none() || keys_of(&a).shares(&keys_of(&b)), "no key in common");
+    found
+}
+
+fn with(value: &Value, more: Value) -> Value {
+    let (mut made, Value::Object(more)) = (value.clone(), more) else { return value.clone() };
+    if let Some(members) = made.as_object_mut() {
+        members.extend(more);
+    }
+    made
+}
+
+#[test]
+fn a_category_that_nobody_knows_is_no_fact() {
+    let stated = json!({ "code": { "text": "Diabetes" } });
+    let unknown = with(&stated, json!({ "category": "differential" }));
+    assert_eq!(alike("problem", &stated, &unknown), None);
+    assert_eq!(alike("problem", &unknown, &unknown), Some(2));
+    for fact in ["problem-list-item", "encounter-diagnosis", "health-concern"] {
+        assert_eq!(alike("problem", &stated, &with(&stated, json!({ "category": fact }))), Some(2), "{fact}");
+    }
+}
