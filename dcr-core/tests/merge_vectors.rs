@@ -87,9 +87,11 @@ fn answer(record: &CombinedRecord, history: &[Statement]) -> Value {
     });
     let mut told = json!({"lines": lines.collect::<Vec<_>>()});
     let demographics = record.demographics.iter().map(|each| {
-        place(history, &each.provenance, |body| {
-            matches!(body, ContributionBody::Demographics(said) if **said == each.demographics)
-        })
+        place(
+            history,
+            &each.provenance,
+            |body| matches!(body, ContributionBody::Demographics(said) if **said == each.demographics),
+        )
     });
     let directives = record.directives.iter().map(|each| {
         place(history, &each.provenance, |body| *body == ContributionBody::Directive(each.directive.clone()))
