@@ -80,6 +80,19 @@ fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\n' | '\r' | '\u{a0}')
 }
 
+/// A number that a source gives to an order, a specimen, a visit or a document, as such numbers are compared (M33);
+/// nothing where there is none.
+pub(super) fn number(stated: &str) -> Option<String> {
+    let kept = stated.trim_matches(is_space);
+    (!kept.is_empty()).then(|| kept.to_ascii_lowercase())
+}
+
+/// Whether both state a number and it is one.
+pub(super) fn same_number(a: Option<&str>, b: Option<&str>) -> bool {
+    let (a, b) = (a.unwrap_or_default().trim_matches(is_space), b.unwrap_or_default().trim_matches(is_space));
+    !a.is_empty() && a.eq_ignore_ascii_case(b)
+}
+
 /// The letters of words as they are compared (M10); nothing where there are no words.
 fn letters(words: &str) -> impl Iterator<Item = char> {
     let parts = words.split(is_space).filter(|part| !part.is_empty()).enumerate();

@@ -1,5 +1,6 @@
 //! When two documents are one (M27, M37).
 
+use super::concept::{number, same_number};
 use super::keys::{Keys, begin, hash};
 use super::span::{End, Span};
 use super::{Likeness, Pair};
@@ -10,7 +11,7 @@ pub(super) fn likeness(pair: &Pair<'_, Document>) -> Option<Likeness> {
     if pair.different(|document| Some(&document.kind)) {
         return None;
     }
-    if a.identifier.is_some() && a.identifier == b.identifier {
+    if same_number(a.identifier.as_deref(), b.identifier.as_deref()) {
         return Some(Likeness(4));
     }
     let one = same_content(a, b) && !pair.apart(|document, _| written(document));
@@ -45,7 +46,7 @@ fn texts(document: &Document) -> impl Iterator<Item = &str> {
 }
 
 pub(super) fn keys(document: &Document, keys: &mut Keys) {
-    if let Some(identifier) = &document.identifier {
+    if let Some(identifier) = document.identifier.as_deref().and_then(number) {
         keys.add(hash(begin(11), identifier.as_bytes()));
     }
     for sha256 in attached(document) {

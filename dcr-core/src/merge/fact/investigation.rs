@@ -1,6 +1,6 @@
 //! When two results or reports are one (M23, M33, M35).
 
-use super::concept::{self, Sameness, words_key};
+use super::concept::{self, Sameness, number, same_number, words_key};
 use super::keys::{Keys, begin, hash};
 use super::span::{DAY, compatible, days, minute, to_the_day};
 use super::{Likeness, Pair};
@@ -43,20 +43,15 @@ pub(super) fn likeness(pair: &Pair<'_, Investigation>) -> Option<Likeness> {
     one.then_some(Likeness(1))
 }
 
-fn same_number(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim_ascii(), b.trim_ascii());
-    !a.is_empty() && a.eq_ignore_ascii_case(b)
-}
-
 fn share_a_number(a: &Investigation, b: &Investigation) -> bool {
-    let both = |a: Option<&String>, b: Option<&String>| a.zip(b).is_some_and(|(a, b)| same_number(a, b));
-    both(a.placer_number.as_ref(), b.placer_number.as_ref())
-        || both(a.filler_number.as_ref(), b.filler_number.as_ref())
-        || specimens(a).any(|ours| specimens(b).any(|theirs| same_number(ours, theirs)))
+    same_number(a.placer_number.as_deref(), b.placer_number.as_deref())
+        || same_number(a.filler_number.as_deref(), b.filler_number.as_deref())
+        || specimens(a).any(|ours| specimens(b).any(|theirs| same_number(Some(ours), Some(theirs))))
 }
 
 fn specimens(test: &Investigation) -> impl Iterator<Item = &str> {
-    test.specimens.iter().filter_map(|specimen| specimen.identifier.as_deref())
+    let stated = test.specimens.iter().filter_map(|specimen| specimen.identifier.as_deref());
+    stated.filter(|stated| number(stated).is_some())
 }
 
 fn specimens_contradict(a: &Investigation, b: &Investigation) -> bool {
@@ -67,9 +62,8 @@ fn specimens_contradict(a: &Investigation, b: &Investigation) -> bool {
 pub(super) fn keys(test: &Investigation, organisation: &str, keys: &mut Keys) {
     let numbers = [("p", test.placer_number.as_deref()), ("f", test.filler_number.as_deref())];
     let numbers = numbers.into_iter().filter_map(|(of, number)| Some((of, number?)));
-    for (of, number) in numbers.chain(specimens(test).map(|number| ("s", number))) {
-        let number = number.trim_ascii().to_ascii_uppercase();
-        if !number.is_empty() {
+    for (of, stated) in numbers.chain(specimens(test).map(|stated| ("s", stated))) {
+        if let Some(number) = number(stated) {
             let of = hash(hash(begin(5), of.as_bytes()), number.as_bytes());
             concept::keys(keys, of, &test.code, organisation);
         }

@@ -60,3 +60,20 @@ fn a_category_that_nobody_knows_is_no_fact() {
         assert_eq!(alike("problem", &stated, &with(&stated, json!({ "category": fact }))), Some(2), "{fact}");
     }
 }
+
+#[test]
+fn a_blank_is_no_number_and_a_number_is_one_however_it_is_written() {
+    let visit = |number: &str| json!({ "kind": "inpatient", "visit_number": number });
+    let document = |number: &str| json!({ "kind": { "text": "Letter" }, "identifier": number });
+    let result = |number: &str| {
+        json!({ "code": { "text": "CRP" }, "observed": "2026-07-01T10:30", "specimens": [{ "identifier": number }] })
+    };
+    for (one, other, same) in [("A-1", " a-1\u{a0}", true), ("A-1", "A-2", false), (" ", " ", false), ("", "", false)] {
+        let within = |kind, a: &Value, b: &Value| compared(["RBD", "RBD"], kind, a, b);
+        assert_eq!(within("encounter", &visit(one), &visit(other)), same.then_some(4), "{one} {other}");
+        assert_eq!(alike("document", &document(one), &document(other)), same.then_some(4), "{one} {other}");
+    }
+    assert_eq!(alike("investigation", &result("A-1"), &result("A-2")), None);
+    // A specimen without a number contradicts none: the minute decides.
+    assert_eq!(alike("investigation", &result("A-1"), &result(" ")), Some(3));
+}
