@@ -36,11 +36,12 @@ pub(super) fn likeness(pair: &Pair<'_, Investigation>) -> Option<Likeness> {
     if specimens_contradict(a, b) {
         return None;
     }
-    if let (Some(ours), Some(theirs)) = (minute(a_time), minute(b_time)) {
-        return (ours == theirs).then_some(Likeness(3));
+    if minute(a_time).is_some_and(|ours| minute(b_time) == Some(ours)) {
+        return Some(Likeness(3));
     }
-    let one = to_the_day(a_time) && to_the_day(b_time) && compatible(a_time, b_time) && tells(a) == tells(b);
-    one.then_some(Likeness(1))
+    let one_day = to_the_day(a_time) && to_the_day(b_time) && compatible(a_time, b_time);
+    // Two requests of one day that tell nothing may be two requests.
+    (one_day && tells(a) != (None, None) && tells(a) == tells(b)).then_some(Likeness(1))
 }
 
 fn share_a_number(a: &Investigation, b: &Investigation) -> bool {

@@ -77,3 +77,20 @@ fn a_blank_is_no_number_and_a_number_is_one_however_it_is_written() {
     // A specimen without a number contradicts none: the minute decides.
     assert_eq!(alike("investigation", &result("A-1"), &result(" ")), Some(3));
 }
+
+#[test]
+fn two_requests_of_one_day_that_tell_nothing_are_two() {
+    let request = json!({ "code": { "text": "CRP" }, "observed": "2026-07-01" });
+    assert_eq!(alike("investigation", &request, &request), None);
+    let report = with(&request, json!({ "conclusion": "Normal" }));
+    assert_eq!(alike("investigation", &report, &report), Some(1));
+    assert_eq!(alike("investigation", &report, &request), None);
+}
+
+#[test]
+fn a_minute_that_comes_twice_is_compatible_with_its_second_coming() {
+    let at = |time: &str| json!({ "code": { "text": "CRP" }, "observed": time, "conclusion": "Normal" });
+    assert_eq!(alike("investigation", &at("2025-10-26T01:30"), &at("2025-10-26T01:30Z")), Some(1));
+    assert_eq!(alike("investigation", &at("2025-10-26T01:30"), &at("2025-10-26T00:30:59Z")), Some(3));
+    assert_eq!(alike("investigation", &at("2025-10-26T01:30"), &at("2025-10-26T02:30Z")), None);
+}
