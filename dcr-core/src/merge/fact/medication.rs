@@ -36,7 +36,7 @@ fn span(medication: &Medication, recorded: Timestamp) -> Span<'_> {
 }
 
 pub(super) fn likeness(pair: &Pair<'_, Medication>) -> Option<Likeness> {
-    if is_given(pair.a) != is_given(pair.b) || pair.different(route) {
+    if is_given(pair.a) != is_given(pair.b) || pair.all_different(routes) {
         return None;
     }
     let drug = pair.sameness(|medication| &medication.drug);
@@ -54,8 +54,8 @@ pub(super) fn likeness(pair: &Pair<'_, Medication>) -> Option<Likeness> {
     }))
 }
 
-fn route(medication: &Medication) -> Option<&CodedConcept> {
-    medication.dosages.iter().find_map(|dosage| dosage.route.as_ref())
+fn routes(medication: &Medication) -> impl Iterator<Item = &CodedConcept> {
+    medication.dosages.iter().filter_map(|dosage| dosage.route.as_ref())
 }
 
 pub(super) fn keys(medication: &Medication, organisation: &str, keys: &mut Keys) {

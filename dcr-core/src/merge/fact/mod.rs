@@ -57,7 +57,7 @@ impl<T> Pair<'_, T> {
     }
 
     /// Whether both state several concepts, some of them are different and none is the same.
-    fn all_different(&self, of: impl Fn(&T) -> &[CodedConcept]) -> bool {
+    fn all_different<'s, I: Iterator<Item = &'s CodedConcept>>(&'s self, of: impl Fn(&'s T) -> I) -> bool {
         let mut some = false;
         for a in of(self.a) {
             for b in of(self.b) {

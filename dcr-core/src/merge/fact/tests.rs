@@ -94,3 +94,17 @@ fn a_minute_that_comes_twice_is_compatible_with_its_second_coming() {
     assert_eq!(alike("investigation", &at("2025-10-26T01:30"), &at("2025-10-26T00:30:59Z")), Some(3));
     assert_eq!(alike("investigation", &at("2025-10-26T01:30"), &at("2025-10-26T02:30Z")), None);
 }
+
+#[test]
+fn routes_are_other_ones_when_none_of_them_is_shared() {
+    let by = |routes: &[&str]| {
+        let dosages: Vec<Value> = routes
+            .iter()
+            .map(|code| json!({ "route": { "codings": [{ "system": "http://snomed.info/sct", "code": code }] } }))
+            .collect();
+        json!({ "drug": { "text": "Chloramphenicol" }, "dosages": dosages })
+    };
+    assert_eq!(alike("medication", &by(&["1", "2"]), &by(&["2"])), Some(3));
+    assert_eq!(alike("medication", &by(&["1", "2"]), &by(&["3"])), None);
+    assert_eq!(alike("medication", &by(&[]), &by(&["3"])), Some(3));
+}
