@@ -106,6 +106,11 @@ pub(in crate::merge) fn words_key(words: &str) -> String {
     letters(words).collect()
 }
 
+/// Words that are stated: nothing where there are none.
+pub(super) fn stated(words: Option<&str>) -> Option<&str> {
+    words.filter(|words| letters(words).next().is_some())
+}
+
 pub(in crate::merge) fn same_words(a: &str, b: &str) -> bool {
     if a == b {
         return letters(a).next().is_some();

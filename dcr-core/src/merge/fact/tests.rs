@@ -108,3 +108,14 @@ fn routes_are_other_ones_when_none_of_them_is_shared() {
     assert_eq!(alike("medication", &by(&["1", "2"]), &by(&["3"])), None);
     assert_eq!(alike("medication", &by(&[]), &by(&["3"])), Some(3));
 }
+
+#[test]
+fn a_blank_dose_or_name_is_none() {
+    let given = |dose: &str| json!({ "vaccine": { "text": "Flu" }, "given": "2026-01-01", "dose": dose });
+    assert_eq!(alike("immunisation", &given(" "), &given("2")), Some(3));
+    assert_eq!(alike("immunisation", &given(" "), &given(" ")), Some(3));
+    assert_eq!(alike("immunisation", &given("1"), &given("2")), None);
+    let doctor = |name: &str, of: &str| json!({ "role": "usual-gp", "name": name, "members": [{ "organisation": of }] });
+    assert_eq!(alike("care-provider", &doctor(" ", "J81001"), &doctor("Dr Lee", "J81001")), Some(2));
+    assert_eq!(alike("care-provider", &doctor("Dr Ray", "J81001"), &doctor("Dr Lee", "J81001")), None);
+}
