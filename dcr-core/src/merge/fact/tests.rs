@@ -119,3 +119,15 @@ fn a_blank_dose_or_name_is_none() {
     assert_eq!(alike("care-provider", &doctor(" ", "J81001"), &doctor("Dr Lee", "J81001")), Some(2));
     assert_eq!(alike("care-provider", &doctor("Dr Ray", "J81001"), &doctor("Dr Lee", "J81001")), None);
 }
+
+#[test]
+fn a_family_name_or_a_given_name_alone_makes_no_two_people_one() {
+    let named = |name: Value| json!({ "names": [name] });
+    for alone in [json!({ "family": "Trent" }), json!({ "given": ["Ann"] }), json!({ "text": "Trent" })] {
+        assert_eq!(alike("related-person", &named(alone.clone()), &named(alone)), None);
+    }
+    let whole = |text: &str| named(json!({ "text": text }));
+    assert_eq!(alike("related-person", &whole("Ann Trent"), &whole("ANN  TRENT")), Some(2));
+    let parted = named(json!({ "given": ["Ann"], "family": "Trent" }));
+    assert_eq!(alike("related-person", &whole("Ann Trent"), &parted), None);
+}
