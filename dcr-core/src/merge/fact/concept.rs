@@ -62,6 +62,12 @@ pub(in crate::merge) fn sameness(a: &CodedConcept, b: &CodedConcept, one_organis
     }
 }
 
+/// Whether two codes are one, whoever writes them.
+pub(super) fn one_code(a: &Coding, b: &Coding) -> bool {
+    let of = place(a);
+    of == place(b) && (of.0 < OTHER || is_common(of.1)) && a.code == b.code
+}
+
 /// Whether both are stated and are different concepts.
 pub(super) fn are_different(a: Option<&CodedConcept>, b: Option<&CodedConcept>, one_organisation: bool) -> bool {
     a.zip(b).is_some_and(|(a, b)| sameness(a, b, one_organisation) == Sameness::Different)

@@ -89,10 +89,10 @@ pub(super) fn ingredients_key(of: u64, ingredients: &[CodedConcept]) -> Option<u
     substances(ingredients).map(|codes| codes.iter().fold(begun, |so_far, code| hash(so_far, code.as_bytes())))
 }
 
-/// Whether two drugs are one product, and not only one substance (M36).
+/// Whether two drugs are one product, and not only one substance (M36). A local code means nothing to another source.
 pub(in crate::merge) fn same_product(a: &CodedConcept, b: &CodedConcept) -> bool {
     let among = |one: &CodedConcept, other: &CodedConcept| {
-        one.codings.first().is_some_and(|first| other.codings.iter().any(|coding| coding.code == first.code))
+        one.codings.first().is_some_and(|first| other.codings.iter().any(|coding| concept::one_code(first, coding)))
     };
     among(a, b) || among(b, a) || concept::share_words(a, b)
 }

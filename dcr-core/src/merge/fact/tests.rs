@@ -2,7 +2,7 @@
 
 use super::likeness;
 use crate::contribution::{SourceFormat, Version};
-use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
+use crate::identifier::{CodedConcept, OdsCode, SourceItemId, SourceSystem};
 use crate::merge::{LineStatement, Provenance};
 use crate::record::Entry;
 use crate::time::Timestamp;
@@ -130,4 +130,17 @@ fn a_family_name_or_a_given_name_alone_makes_no_two_people_one() {
     assert_eq!(alike("related-person", &whole("Ann Trent"), &whole("ANN  TRENT")), Some(2));
     let parted = named(json!({ "given": ["Ann"], "family": "Trent" }));
     assert_eq!(alike("related-person", &whole("Ann Trent"), &parted), None);
+}
+
+#[test]
+fn one_number_in_two_code_systems_is_not_one_product() {
+    let drug = |system: &str, code: &str, text: &str| {
+        serde_json::from_value(json!({ "codings": [{ "system": system, "code": code }], "text": text })).unwrap()
+    };
+    let one = |a: &CodedConcept, b: &CodedConcept| super::same_product(a, b);
+    let dmd = drug("https://dmd.nhs.uk", "1", "Brand");
+    assert!(one(&dmd, &drug("http://snomed.info/sct", "1", "Generic")));
+    assert!(one(&dmd, &drug("http://snomed.info/sct", "2", "BRAND")));
+    assert!(!one(&dmd, &drug("http://read.info/readv2", "1", "Generic")));
+    assert!(!one(&drug("LOCAL", "1", "Brand"), &drug("LOCAL", "1", "Generic")));
 }
