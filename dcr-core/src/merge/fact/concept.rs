@@ -114,7 +114,12 @@ pub(in crate::merge) fn words_key(words: &str) -> String {
 
 /// Words that are stated: nothing where there are none.
 pub(super) fn stated(words: Option<&str>) -> Option<&str> {
-    words.filter(|words| letters(words).next().is_some())
+    words.filter(|words| has_words(words))
+}
+
+/// Whether there are words at all.
+pub(in crate::merge) fn has_words(words: &str) -> bool {
+    letters(words).next().is_some()
 }
 
 pub(in crate::merge) fn same_words(a: &str, b: &str) -> bool {

@@ -18,10 +18,11 @@ mod span;
 #[cfg(test)]
 pub(super) mod tests;
 
-pub(super) use concept::{same_words, words_key};
+pub(super) use concept::{has_words, same_words, words_key};
 pub(super) use investigation::{finality, values};
 pub(super) use keys::Keys;
 pub(super) use medication::same_product;
+pub(super) use span::compatible;
 
 use crate::identifier::CodedConcept;
 use crate::merge::LineStatement;
