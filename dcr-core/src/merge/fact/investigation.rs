@@ -115,8 +115,8 @@ fn value_words(value: &ResultValue) -> Option<String> {
             quantity.value.without_trailing_zeros(),
             quantity.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default()
         )),
-        ResultValue::Coded(concept) => Some(words_key(concept.words())),
-        ResultValue::Text(text) => Some(words_key(text)),
+        ResultValue::Coded(concept) => Some(words_key(concept.words())).filter(|words| !words.is_empty()),
+        ResultValue::Text(text) => Some(words_key(text)).filter(|words| !words.is_empty()),
         ResultValue::Time(time) => Some(time.to_string()),
         ResultValue::Ratio(..) | ResultValue::Range(..) | ResultValue::Absent(_) => None,
     }

@@ -85,6 +85,9 @@ fn two_requests_of_one_day_that_tell_nothing_are_two() {
     let report = with(&request, json!({ "conclusion": "Normal" }));
     assert_eq!(alike("investigation", &report, &report), Some(1));
     assert_eq!(alike("investigation", &report, &request), None);
+    let told = |text: &str| with(&request, json!({ "measurements": [{ "code": {}, "value": { "text": text } }] }));
+    assert_eq!(alike("investigation", &told(" "), &told("")), None);
+    assert_eq!(alike("investigation", &told("Raised"), &told("raised ")), Some(1));
 }
 
 #[test]
