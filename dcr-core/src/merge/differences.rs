@@ -1,6 +1,6 @@
 //! What the statements of one line do not agree on (M17).
 
-use super::fact::{compatible, has_words, same_product, same_words, values, words_key};
+use super::fact::{compatible, has_words, same_product, same_words, values};
 use super::{Difference, LineStatement};
 use crate::record::{ContactKind, Decimal, Dosage, Entry, EntryBody, Medication, RelatedPerson};
 use crate::time::PartialDateTime;
@@ -94,8 +94,8 @@ fn points(body: &EntryBody) -> &'static [Point] {
         point!("value", Investigation, as_words, |e| values(&e.measurements).map(Cow::Owned)),
     ];
     const RELATED_PERSON: &[Point] = &[
-        point!("relationship", RelatedPerson, exactly, |e| {
-            e.relationship.as_ref().map(|relationship| Cow::Owned(words_key(relationship.words())))
+        point!("relationship", RelatedPerson, as_words, |e| {
+            e.relationship.as_ref().map(|relationship| Cow::Borrowed(relationship.words()))
         }),
         point!("telephone", RelatedPerson, exactly, |e| telephone(e).map(Cow::Owned)),
     ];
@@ -206,6 +206,13 @@ mod tests {
         assert_eq!(differ(&five, &taken(json!({ "text": "5 MG daily" }))), json!([]));
         let ten = taken(json!({ "amount": "10", "unit": "mg" }));
         assert_eq!(differ(&five, &ten), json!([["dose", "5 mg daily", "10 mg"]]));
+    }
+
+    #[test]
+    fn a_relationship_is_told_as_its_source_writes_it() {
+        let kin = |relationship: &str| json!({ "related-person": { "relationship": { "text": relationship } } });
+        assert_eq!(differ(&kin("Wife"), &kin("wife ")), json!([]));
+        assert_eq!(differ(&kin("Wife"), &kin("Mother")), json!([["relationship", "Wife", "Mother"]]));
     }
 
     #[test]
