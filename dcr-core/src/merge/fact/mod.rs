@@ -18,7 +18,7 @@ mod span;
 #[cfg(test)]
 pub(super) mod tests;
 
-pub(super) use concept::{has_words, same_words, words_key};
+pub(super) use concept::{has_words, same_words};
 pub(super) use investigation::{finality, values};
 pub(super) use keys::Keys;
 pub(super) use medication::same_product;
