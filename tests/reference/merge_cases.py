@@ -119,6 +119,7 @@ def medicine(concept: JsonObject, start: str = "", end: str = "", **more: object
     return timed("medication", start, end, drug=concept, **more)
 
 
+RAMIPRIL = coded(code("386872004", DMD))
 CRP = coded("1001371000000100")
 
 
@@ -237,6 +238,13 @@ CASES = [
         line("contact"),
         line("orphan"),
         demographics="person",
+    ),
+    case(
+        "contacts of two versions of a person who is not held, neither takes back the other",
+        of(WARDS, "earlier", person_named("Ann", "Trent"), derived_from="not held"),
+        of(WARDS, "later", person_named("Bob", "Trent"), derived_from="not held", version=2),
+        line("earlier"),
+        line("later"),
     ),
     case(
         "a retraction of the parent with a later version withdraws what was derived from it",
@@ -524,12 +532,29 @@ CASES = [
         line("brand generic"),
         line("both"),
     ),
+    case(
+        "ingredients that a dictionary has no code for make no two products one",
+        of(PRACTICE, "p1", allergy(coded(code("1", DMD)), ingredients=[text("Sulfur")])),
+        of(WARDS, "d1", allergy(coded(code("2", DMD)), ingredients=[text("Sulfur")])),
+        line("p1"),
+        line("d1"),
+    ),
     # M22, M36: medications.
     case(
         "one drug on two lists, of another dose and stopped there",
-        of(PRACTICE, "p1", medicine(coded(code("1", DMD)), "2025-01-01", dosages=[text("5 mg daily")], status="active")),
-        of(WARDS, "d1", medicine(coded(code("1", DMD)), "2025", dosages=[text("10 mg daily")], status="stopped")),
+        of(PRACTICE, "p1", medicine(RAMIPRIL, "2025-01-01", dosages=[text("5 mg daily")], status="active")),
+        of(WARDS, "d1", medicine(RAMIPRIL, "2025", dosages=[text("10 mg daily")], status="stopped")),
         line("p1 d1", dose="J81001 5 mg daily, RBD 10 mg daily", status="J81001 active, RBD stopped"),
+    ),
+    case(
+        "a dose in words and the same dose by its size, and a source that does not know whether it is taken",
+        of(PRACTICE, "p1", medicine(RAMIPRIL, dosages=[text("5 mg daily")], status="active")),
+        of(
+            WARDS,
+            "d1",
+            medicine(RAMIPRIL, dosages=[{"amount": "5.0", "unit": "mg", "frequency": "daily"}], status="unknown"),
+        ),
+        line("p1 d1"),
     ),
     case(
         "two products of the same ingredients",
@@ -660,6 +685,20 @@ CASES = [
         line("p1"),
         line("number"),
         line("date"),
+    ),
+    case(
+        "a name that is not parted, and family names alone",
+        of(PRACTICE, "p1", entry("related-person", {"names": [{"text": "Ann Trent"}]})),
+        of(WARDS, "d1", entry("related-person", {"names": [{"text": "ann  trent"}]})),
+        of(COMMUNITY, "c1", entry("related-person", {"names": [{"family": "Trent"}]})),
+        of(COUNCIL, "e1", entry("related-person", {"names": [{"family": "Trent"}]})),
+        of(SCANS, "scanned", entry("related-person", {"names": [{"text": "Trent"}]})),
+        of(LABORATORY, "l1", entry("related-person", {"names": [{"text": "Trent"}]})),
+        line("e1"),
+        line("scanned"),
+        line("p1 d1"),
+        line("l1"),
+        line("c1"),
     ),
     case(
         "one NHS number under two names is one person",

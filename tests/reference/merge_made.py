@@ -185,9 +185,9 @@ dosage = unless_empty(
 )
 human_name = unless_empty(
     fields(
-        given=lambda dice: dice.of([None, ["Ann"], ["ann "], ["Ann", "Mary"], ["Bob"], [" "]]),
-        family=often(word("Trent", "TRENT", "Lee", " "), of=8),
-        text=rarely(word("Ann Trent")),
+        given=lambda dice: dice.of([None, None, ["Ann"], ["ann "], ["Ann", "Mary"], ["Bob"], [" "]]),
+        family=often(word("Trent", "TRENT", "Lee", " "), of=3),
+        text=rarely(word("Ann Trent", "ann  trent ", "Trent")),
     )
 )
 contact = fields(
@@ -236,7 +236,7 @@ KINDS: dict[str, dict[str, Draw]] = {
     },
     "medication": {
         "drug": few("1", "1", "2"),
-        "status": often(word("active", "active", "completed", "stopped", "not-taken", "cancelled", "on-hold")),
+        "status": often(word("active", "completed", "stopped", "not-taken", "cancelled", "on-hold", "unknown")),
         "course": often(word("repeat", "acute", "dispense", "administration", "administration", "inpatient"), of=3),
         "dosages": some(lambda dice: dosage(dice) or {"text": "One daily"}, 2),
         "period": period,
@@ -246,7 +246,7 @@ KINDS: dict[str, dict[str, Draw]] = {
     },
     "investigation": {
         "code": one_of_two,
-        "status": often(word("final", "final", "preliminary", "corrected", "amended", "appended", "partial", "odd")),
+        "status": often(word("final", "preliminary", "corrected", "amended", "appended", "partial", "unknown")),
         "placer_number": rarely(number, one_in=3),
         "filler_number": rarely(number, one_in=3),
         "observed": often(near, of=3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .concepts import same_ingredients
 from .kinds import Kind, named, pair, period_start
 from .marks import mark
 from .statements import Statement
@@ -13,7 +14,7 @@ def likeness(one: Statement, other: Statement) -> int | None:
     if concepts.same(one.told["code"], other.told["code"]):
         mark("M21 concept")
         return 3
-    if concepts.same_ingredients(one.told.get("ingredients", []), other.told.get("ingredients", [])):
+    if same_ingredients(one.told.get("ingredients", []), other.told.get("ingredients", [])):
         mark("M21 ingredients")
         return 2
     return None

@@ -106,11 +106,24 @@ class Pair:
         verdicts = {self.compare(left, right) for left in one for right in other}
         return Verdict.SAME in verdicts or Verdict.DIFFERENT not in verdicts
 
-    def same_ingredients(self, one: Sequence[Concept], other: Sequence[Concept]) -> bool:
-        """Both list some, and each of either is the same as one of the other."""
-        return (
-            bool(one)
-            and bool(other)
-            and all(any(self.same(left, right) for right in other) for left in one)
-            and all(any(self.same(left, right) for left in one) for right in other)
-        )
+
+def substances(ingredients: Sequence[Concept]) -> set[str] | None:
+    """The SNOMED CT or dm+d codes of ingredients; nothing when there are none, or one has no such code."""
+    found = set()
+    for ingredient in ingredients:
+        coded = [
+            coding["code"]
+            for system in ONE_SYSTEM
+            for coding in ingredient.get("codings", [])
+            if coding["system"] == system
+        ]
+        if not coded:
+            mark("M21 ingredient without a code")
+            return None
+        found.add(coded[0])
+    return found or None
+
+
+def same_ingredients(one: Sequence[Concept], other: Sequence[Concept]) -> bool:
+    """Both list ingredients and the same ones."""
+    return substances(one) is not None and substances(one) == substances(other)

@@ -18,7 +18,9 @@ def hashes(statement: Statement) -> set[str]:
 
 
 def texts(statement: Statement) -> list[str]:
-    return [each["text"] for each in statement.told.get("contents", []) if "text" in each]
+    """Of its parts and of its contents, empty ones left out."""
+    found = [*statement.told.get("sections", []), *statement.told.get("contents", [])]
+    return [each["text"] for each in found if each.get("text")]
 
 
 def same_content(one: Statement, other: Statement) -> bool:

@@ -19,7 +19,7 @@ from .problems import PROBLEM, is_mention
 from .procedures import PROCEDURE
 from .related_people import RELATED_PERSON
 from .social_care import SOCIAL_CARE
-from .statements import Key, Statement
+from .statements import Statement
 
 KINDS = {
     kind.name: kind
@@ -33,7 +33,8 @@ KINDS = {
 FARTHEST = 1 << 64
 
 Line = list[Statement]
-Candidate = tuple[int, int, str, Key]
+# Likeness (greatest first), distance, the statement's item, the line's place among those that were made.
+Candidate = tuple[int, int, str, int]
 
 
 def likeness(one: Statement, other: Statement) -> int | None:
@@ -64,50 +65,47 @@ def distance(statement: Statement, line: Line) -> int:
     return FARTHEST if one is None or other is None else abs(one.first - other.first)
 
 
-def candidate(statement: Statement, line: Line) -> Candidate | None:
-    """How the pair stands in the order in which candidates are taken."""
-    alike = likeness_to_line(statement, line)
-    return None if alike is None else (-alike, distance(statement, line), statement.item, line[0].key)
+def candidates(statement: Statement, lines: Sequence[Line]) -> list[Candidate]:
+    """The lines that a statement may join, as they stand in the order in which candidates are taken."""
+    alike = ((place, line, likeness_to_line(statement, line)) for place, line in enumerate(lines))
+    return [
+        (-found, distance(statement, line), statement.item, place) for place, line, found in alike if found is not None
+    ]
 
 
-def fold_source(statements: Sequence[Statement], lines: list[Line]) -> None:
-    """Joins one source's statements, mentions apart, to the lines of the sources before it."""
-    found = []
-    for statement in statements:
-        for line in lines:
-            place = candidate(statement, line)
-            if place is not None:
-                found.append((place, statement, line))
-    found.sort(key=lambda each: each[0])
-    mark_choice([each[0] for each in found])
-    joined: set[Key] = set()
-    taken: set[int] = set()
-    for _, statement, line in found:
-        if statement.key not in joined and id(line) not in taken:
-            joined.add(statement.key)
-            taken.add(id(line))
-            line.append(statement)
-        elif statement.key not in joined:
-            mark("M15 line was taken")
-    lines.extend([statement] for statement in statements if statement.key not in joined)
-
-
-def mark_choice(places: Sequence[Candidate]) -> None:
-    for one, other in pairwise(places):
-        for outcome, left, right in zip(("likeness", "distance", "item", "first member"), one, other, strict=True):
+def mark_choice(found: Sequence[Candidate]) -> None:
+    for one, other in pairwise(found):
+        for outcome, left, right in zip(("likeness", "distance", "item", "line"), one, other, strict=True):
             if left != right:
                 mark(f"M15 by {outcome}")
                 break
 
 
+def fold_source(statements: Sequence[Statement], lines: list[Line]) -> None:
+    """Joins one source's statements, mentions apart, to the lines of the sources before it."""
+    left_over = {statement.item: statement for statement in statements}
+    found = sorted(candidate for statement in statements for candidate in candidates(statement, lines))
+    mark_choice(found)
+    taken: set[int] = set()
+    for *_, item, place in found:
+        if item not in left_over:
+            continue
+        if place in taken:
+            mark("M15 line was taken")
+            continue
+        taken.add(place)
+        lines[place].append(left_over.pop(item))
+    lines.extend([statement] for statement in left_over.values())
+
+
 def fold_mention(mention: Statement, lines: list[Line]) -> None:
-    found = [(place, line) for line in lines if (place := candidate(mention, line)) is not None]
-    mark_choice(sorted(place for place, _ in found))
+    found = sorted(candidates(mention, lines))
+    mark_choice(found)
     if not found:
         mark("M15 mention alone")
         lines.append([mention])
         return
-    _, line = min(found, key=lambda each: each[0])
+    line = lines[found[0][-1]]
     if any(member.source == mention.source for member in line):
         mark("M15 mention with its own source")
     line.append(mention)

@@ -54,7 +54,7 @@ def tells(statement: Statement) -> tuple[list[str], str]:
 
 
 def has_values(statement: Statement) -> bool:
-    return any("value" in each for each in statement.told.get("measurements", []))
+    return bool(statement.told.get("measurements"))
 
 
 def likeness(one: Statement, other: Statement) -> int | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .concepts import Pair, shown
+from .concepts import Pair
 from .statements import Statement
-from .times import Span, compatible, stated
+from .times import Span, stated
 from .words import words
 
 Say = Callable[[Statement], str | None]
@@ -48,19 +48,15 @@ def named(name: str) -> Point:
 
     def say(statement: Statement) -> str | None:
         word: str | None = statement.told.get(name)
-        return word
+        # A source that does not know says nothing.
+        return None if word == "unknown" else word
 
     return Point(name, say, lambda one, other: say(one) == say(other))
 
 
 def worded(name: str, say: Say) -> Point:
-    """A point that is told in words; no words say nothing."""
-
-    def said(statement: Statement) -> str | None:
-        text = say(statement)
-        return text if words(text) else None
-
-    return Point(name, said, lambda one, other: words(said(one)) == words(said(other)))
+    """A point that is told in words."""
+    return Point(name, say, lambda one, other: words(say(one)) == words(say(other)))
 
 
 def period_start(statement: Statement) -> Span | None:
@@ -69,11 +65,3 @@ def period_start(statement: Statement) -> Span | None:
 
 def period_end(statement: Statement) -> Span | None:
     return stated(statement.told.get("period", {}).get("end"))
-
-
-def starts_compatible(one: Span | None, other: Span | None) -> bool:
-    return compatible(one, other)
-
-
-def shown_words(name: str) -> Say:
-    return lambda statement: shown(statement.told.get(name))

@@ -9,6 +9,7 @@ from .folding import KINDS, Line
 from .kinds import Point
 from .marks import mark
 from .statements import Statement
+from .words import words
 
 SECTIONS = [
     "demographics", "alerts", "about-me", "problems", "allergies", "medications", "investigations", "related-people",
@@ -38,7 +39,7 @@ def leading_first(line: Line) -> Line:
 
 def difference(point: Point, statements: Sequence[Statement]) -> dict[str, Any] | None:
     """M17: what each says of a point, where not all that speak of it say what the first of them says."""
-    speak = [each for each in statements if point.say(each) is not None]
+    speak = [each for each in statements if words(point.say(each))]
     if len(speak) < len(statements) and speak:
         mark("M17 left unsaid")
     if all(point.agree(speak[0], each) for each in speak[1:]):
@@ -65,7 +66,7 @@ def place(line: Line) -> tuple[Any, ...]:
     kind = KINDS[line[0].kind]
     when = kind.when(line[0])
     mark("M19 undated" if when is None else "M19 dated")
-    latest_first = (1, 0) if when is None else (0, -when.first)
+    latest_first = (1, 0, 0) if when is None else (0, -when.first, -when.precision)
     return SECTIONS.index(kind.section), *latest_first, line[0].came_from
 
 

@@ -11,19 +11,19 @@ from .times import instant
 
 
 def demographics(statements: Sequence[Statement]) -> list[Statement]:
-    """The latest recorded first."""
+    """The latest recorded first; those recorded together stand backwards by where they came from."""
     found = [each for each in statements if each.kind == "demographics"]
     if found:
         mark("M5 demographics")
-    return sorted(found, key=lambda each: (-each.recorded, each.came_from))
+    return sorted(found, key=lambda each: (each.recorded, each.came_from), reverse=True)
 
 
 def directives(statements: Sequence[Statement]) -> list[Statement]:
-    """The latest made first."""
+    """The latest made first; those made together stand backwards by where they came from."""
     found = [each for each in statements if each.kind == "directive"]
     if found:
         mark("M5 directives")
-    return sorted(found, key=lambda each: (-instant(each.told["made"]), each.came_from))
+    return sorted(found, key=lambda each: (instant(each.told["made"]), each.came_from), reverse=True)
 
 
 def sections(statements: Sequence[Statement]) -> list[Statement]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .concepts import ONE_SYSTEM, Pair, all_words, is_local, shown
+from .concepts import ONE_SYSTEM, Pair, all_words, is_local, same_ingredients, shown
 from .kinds import Kind, Point, named, pair, period_end, period_start, worded
 from .marks import mark
 from .statements import Statement
 from .times import Span, apart, at, compatible, stated
+from .values import number
+from .words import words
 
 GIVEN = {"administration", "dispense"}
 OVER = {"completed", "stopped", "not-taken", "cancelled"}
@@ -23,12 +25,7 @@ def start(statement: Statement) -> Span | None:
 
 
 def end(statement: Statement) -> Span | None:
-    """Of what is listed. Without a period and an author's date nothing is known of its time."""
-    told = statement.told
-    if "period" not in told and "authored" not in told:
-        mark("M22 time unknown")
-        return None
-    if period_end(statement) is None and told.get("status") in OVER:
+    if period_end(statement) is None and statement.told.get("status") in OVER:
         mark("M22 ended when recorded")
         return at(statement.recorded)
     return period_end(statement)
@@ -62,7 +59,7 @@ def given(one: Statement, other: Statement, concepts: Pair) -> int | None:
 
 def listed(one: Statement, other: Statement, concepts: Pair) -> int | None:
     drug = concepts.same(one.told["drug"], other.told["drug"])
-    if not drug and not concepts.same_ingredients(one.told.get("ingredients", []), other.told.get("ingredients", [])):
+    if not drug and not same_ingredients(one.told.get("ingredients", []), other.told.get("ingredients", [])):
         return None
     if apart((start(one), end(one)), (start(other), end(other))):
         mark("M22 apart")
@@ -75,32 +72,33 @@ def listed(one: Statement, other: Statement, concepts: Pair) -> int | None:
 
 
 def one_dose(dosage: dict[str, Any]) -> str:
-    if dosage.get("text"):
+    """Its text; of one without, its size, unit and how often."""
+    if words(dosage.get("text")):
         return str(dosage["text"])
-    return " ".join(dosage[part] for part in ("amount", "unit", "frequency") if part in dosage)
+    mark("M22 dose without text")
+    amount = [number(dosage["amount"])] if "amount" in dosage else []
+    return " ".join(amount + [dosage[part] for part in ("unit", "frequency") if part in dosage])
 
 
 def dose(statement: Statement) -> str | None:
     return "; ".join(told for told in map(one_dose, statement.told.get("dosages", [])) if told)
 
 
-def first_code_among(one: dict[str, Any], other: dict[str, Any], one_place: str, other_place: str) -> bool:
-    def code(coding: dict[str, Any], organisation: str) -> tuple[str, str, str]:
-        system = coding["system"]
-        return ONE_SYSTEM.get(system, system), organisation if is_local(system) else "", coding["code"]
+def common(coding: dict[str, Any]) -> tuple[str, str] | None:
+    """A code in its system; nothing of a local one."""
+    system = coding["system"]
+    return None if is_local(system) else (ONE_SYSTEM.get(system, system), coding["code"])
 
-    first = one.get("codings", [])[:1]
-    return any(
-        code(each, one_place) in {code(any_, other_place) for any_ in other.get("codings", [])} for each in first
-    )
+
+def first_code_among(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    first = [found for each in one.get("codings", [])[:1] if (found := common(each)) is not None]
+    return any(common(each) in first for each in other.get("codings", []))
 
 
 def one_product(one: Statement, other: Statement) -> bool:
     """M36."""
     left, right = one.told["drug"], other.told["drug"]
-    if first_code_among(left, right, one.organisation, other.organisation) or first_code_among(
-        right, left, other.organisation, one.organisation
-    ):
+    if first_code_among(left, right) or first_code_among(right, left):
         mark("M36 first code")
         return True
     if all_words(left) & all_words(right):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from .concepts import shown
-from .kinds import Kind, Point, pair, period_start
+from .kinds import Kind, Point, period_start, worded
 from .marks import mark
-from .statements import Statement
+from .statements import JsonObject, Statement
 from .times import compatible, stated
-from .words import equal
+from .words import equal, words
 
 TELEPHONES = {"phone", "mobile"}
 
 
-def names(statement: Statement) -> list[tuple[str | None, str | None]]:
-    """First given and family names."""
-    stated = statement.told.get("names", [])
-    return [(next(iter(name.get("given", [])), None), name.get("family")) for name in stated]
+def same_name(one: JsonObject, other: JsonObject) -> bool:
+    """The first given and the family name; of two names that are not parted, two words or more as they are written."""
+    for name in (one, other):
+        if "given" in name or "family" in name:
+            given = [next(iter(each.get("given", [])), None) for each in (one, other)]
+            return equal(*given) and equal(one.get("family"), other.get("family"))
+    if " " not in words(one.get("text")) or not equal(one.get("text"), other.get("text")):
+        mark("M24 not parted and not the same")
+        return False
+    mark("M24 name that is not parted")
+    return True
 
 
 def likeness(one: Statement, other: Statement) -> int | None:
@@ -27,15 +34,11 @@ def likeness(one: Statement, other: Statement) -> int | None:
     if None not in numbers:
         mark("M24 number" if numbers[0] == numbers[1] else "M24 other number")
         return 3 if numbers[0] == numbers[1] else None
-    alike = (all(map(equal, left, right)) for left in names(one) for right in names(other))
-    if any(alike):
+    names = one.told.get("names", []), other.told.get("names", [])
+    if any(same_name(left, right) for left in names[0] for right in names[1]):
         mark("M24 name")
         return 2
     return None
-
-
-def same_relationship(one: Statement, other: Statement) -> bool:
-    return pair(one, other).same(one.told.get("relationship"), other.told.get("relationship"))
 
 
 def telephone(statement: Statement) -> str | None:
@@ -49,7 +52,7 @@ def telephone(statement: Statement) -> str | None:
 
 
 POINTS = (
-    Point("relationship", lambda statement: shown(statement.told.get("relationship")), same_relationship),
+    worded("relationship", lambda statement: shown(statement.told.get("relationship"))),
     Point("telephone", telephone, lambda one, other: telephone(one) == telephone(other)),
 )
 RELATED_PERSON = Kind("related-person", "related-people", likeness, period_start, period_start, POINTS)

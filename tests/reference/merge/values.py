@@ -27,10 +27,10 @@ def one_value(value: dict[str, Any] | None) -> str | None:
             return f"{amount} {stated['unit']}" if stated.get("unit") else amount
         case "coded":
             mark("M35 coded")
-            return shown(stated)
+            return words(shown(stated))
         case "text":
             mark("M35 text")
-            return str(stated)
+            return words(stated)
         case "time":
             mark("M35 time")
             return str(stated)
@@ -41,10 +41,10 @@ def one_value(value: dict[str, Any] | None) -> str | None:
 
 def of_what(code: dict[str, Any]) -> str:
     codings = code.get("codings", [])
-    known = [coding["code"] for coding in codings if coding["system"] in ONE_SYSTEM]
-    for found in (*known[:1], *(coding["code"] for coding in codings[:1])):
+    known = [coding["code"] for system in ONE_SYSTEM for coding in codings if coding["system"] == system]
+    for found in (*known, *(coding["code"] for coding in codings)):
         return str(found)
-    return shown(code) or ""
+    return words(shown(code))
 
 
 def values(told: dict[str, Any]) -> list[str]:
