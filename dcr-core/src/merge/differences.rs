@@ -174,10 +174,8 @@ mod tests {
 
     /// What a practice and a hospital differ in.
     fn differ(practice: &Value, hospital: &Value) -> Value {
-        let differences = differences(&[
-            statement("J81001", "EMIS", "1", practice),
-            statement("RBD", "PAS", "1", hospital),
-        ]);
+        let differences =
+            differences(&[statement("J81001", "EMIS", "1", practice), statement("RBD", "PAS", "1", hospital)]);
         json!(differences.iter().map(|each| [&*each.aspect, &*each.said[0].1, &*each.said[1].1]).collect::<Vec<_>>())
     }
 

@@ -12,8 +12,8 @@ fn is_done(immunisation: &Immunisation) -> bool {
 pub(super) fn likeness(pair: &Pair<'_, Immunisation>) -> Option<Likeness> {
     let (a, b) = (pair.a, pair.b);
     let procedures = a.procedure.as_ref().zip(b.procedure.as_ref());
-    let same_procedure = procedures
-        .is_some_and(|(a, b)| concept::sameness(a, b, pair.one_organisation) == concept::Sameness::Same);
+    let same_procedure =
+        procedures.is_some_and(|(a, b)| concept::sameness(a, b, pair.one_organisation) == concept::Sameness::Same);
     let doses = stated(a.dose.as_deref()).zip(stated(b.dose.as_deref()));
     let doses_differ = doses.is_some_and(|(a, b)| !same_words(a, b));
     if is_done(a) != is_done(b) || doses_differ || !(same_procedure || pair.same(|given| &given.vaccine)) {

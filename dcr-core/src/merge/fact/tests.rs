@@ -65,9 +65,7 @@ fn a_category_that_nobody_knows_is_no_fact() {
 fn a_blank_is_no_number_and_a_number_is_one_however_it_is_written() {
     let visit = |number: &str| json!({ "kind": "inpatient", "visit_number": number });
     let document = |number: &str| json!({ "kind": { "text": "Letter" }, "identifier": number });
-    let result = |number: &str| {
-        json!({ "code": { "text": "CRP" }, "observed": "2026-07-01T10:30", "specimens": [{ "identifier": number }] })
-    };
+    let result = |number: &str| json!({ "code": { "text": "CRP" }, "observed": "2026-07-01T10:30", "specimens": [{ "identifier": number }] });
     for (one, other, same) in [("A-1", " a-1\u{a0}", true), ("A-1", "A-2", false), (" ", " ", false), ("", "", false)] {
         let within = |kind, a: &Value, b: &Value| compared(["RBD", "RBD"], kind, a, b);
         assert_eq!(within("encounter", &visit(one), &visit(other)), same.then_some(4), "{one} {other}");
@@ -118,7 +116,8 @@ fn a_blank_dose_or_name_is_none() {
     assert_eq!(alike("immunisation", &given(" "), &given("2")), Some(3));
     assert_eq!(alike("immunisation", &given(" "), &given(" ")), Some(3));
     assert_eq!(alike("immunisation", &given("1"), &given("2")), None);
-    let doctor = |name: &str, of: &str| json!({ "role": "usual-gp", "name": name, "members": [{ "organisation": of }] });
+    let doctor =
+        |name: &str, of: &str| json!({ "role": "usual-gp", "name": name, "members": [{ "organisation": of }] });
     assert_eq!(alike("care-provider", &doctor(" ", "J81001"), &doctor("Dr Lee", "J81001")), Some(2));
     assert_eq!(alike("care-provider", &doctor("Dr Ray", "J81001"), &doctor("Dr Lee", "J81001")), None);
 }
