@@ -1,6 +1,6 @@
 //! When two results or reports are one (M23, M33, M35).
 
-use super::concept::{self, Sameness, number, same_number, words_key};
+use super::concept::{self, Sameness, number, same_number, stated, words_key};
 use super::keys::{Keys, begin, hash};
 use super::span::{DAY, compatible, days, minute, to_the_day};
 use super::{Likeness, Pair};
@@ -84,7 +84,8 @@ pub(in crate::merge) fn finality(test: &Investigation) -> u8 {
 }
 
 fn tells(test: &Investigation) -> (Option<String>, Option<String>) {
-    (values(&test.measurements), test.conclusion.as_deref().map(words_key).filter(|words| !words.is_empty()))
+    let words = |text: &str| Some(words_key(text)).filter(|words| !words.is_empty());
+    (values(&test.measurements).as_deref().and_then(words), test.conclusion.as_deref().and_then(words))
 }
 
 /// The one value, or each of several behind what it is a value of, in an order that no source decides.
@@ -96,7 +97,8 @@ pub(in crate::merge) fn values(measurements: &[Measurement]) -> Option<String> {
         Some(format!("{} {}", code_or_words(&measurement.code), value_words(measurement.value.as_ref()?)?))
     };
     let mut values: Vec<String> = measurements.iter().filter_map(told).collect();
-    values.sort_unstable();
+    // As they are compared: how one source writes a word moves no value.
+    values.sort_by_cached_key(|told| (words_key(told), told.clone()));
     (!values.is_empty()).then(|| values.join("; "))
 }
 
@@ -113,7 +115,7 @@ fn value_words(value: &ResultValue) -> Option<String> {
             "{}{}{}",
             quantity.comparator.as_deref().unwrap_or_default(),
             quantity.value.without_trailing_zeros(),
-            quantity.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default()
+            stated(quantity.unit.as_deref()).map(|unit| format!(" {unit}")).unwrap_or_default()
         )),
         ResultValue::Coded(concept) => Some(words_key(concept.words())).filter(|words| !words.is_empty()),
         ResultValue::Text(text) => Some(words_key(text)).filter(|words| !words.is_empty()),

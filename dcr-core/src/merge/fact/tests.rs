@@ -85,6 +85,20 @@ fn two_requests_of_one_day_that_tell_nothing_are_two() {
     assert_eq!(alike("investigation", &report, &request), None);
     let told = |text: &str| with(&request, json!({ "measurements": [{ "code": {}, "value": { "text": text } }] }));
     assert_eq!(alike("investigation", &told(" "), &told("")), None);
+    let measured = |values: &[(&str, &str)]| {
+        let measurements: Vec<Value> = values
+            .iter()
+            .map(|(of, unit)| {
+                json!({ "code": { "codings": [{ "system": "LOCAL", "code": of }] },
+                "value": { "quantity": { "value": "5", "unit": unit } } })
+            })
+            .collect();
+        with(&request, json!({ "measurements": measurements }))
+    };
+    assert_eq!(alike("investigation", &measured(&[("x", "MMOL/L")]), &measured(&[("x", "mmol/L")])), Some(1));
+    assert_eq!(alike("investigation", &measured(&[("x", "")]), &measured(&[("x", " ")])), Some(1));
+    let (several, again) = (measured(&[("B", "g"), ("a", "g")]), measured(&[("b", "g"), ("a", "g")]));
+    assert_eq!(alike("investigation", &several, &again), Some(1));
     assert_eq!(alike("investigation", &told("Raised"), &told("raised ")), Some(1));
 }
 
