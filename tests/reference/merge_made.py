@@ -148,7 +148,14 @@ organisation = word("RBD", "RD3", "J81001")
 quantity = fields(
     comparator=rarely(word("<", ">="), one_in=6),
     value=word("48", "48.0", "48.10", "48.1", "1.50e3", "0.5", "100"),
-    unit=often(word("mg/L", "mmol/L"), of=5),
+    unit=often(word("mg/L", "mmol/L", "MG/L", " ", ""), of=5),
+)
+measured = word(
+    *[{"codings": [{"system": "http://snomed.info/sct", "code": code}]} for code in ("33", "33", "33", "44")],
+    {"codings": [{"system": "LOCAL", "code": "K"}, {"system": "https://dmd.nhs.uk", "code": "33"}]},
+    {"codings": [{"system": "LOCAL", "code": "k"}]},
+    {"text": "Potassium"},
+    {"text": "POTASSIUM "},
 )
 value_of_coded = few("260385009", "10828004")
 
@@ -252,7 +259,7 @@ KINDS: dict[str, dict[str, Draw]] = {
         "observed": often(near, of=3),
         "reported": rarely(near, one_in=3),
         "specimens": some(lambda dice: fields(identifier=often(number, of=5))(dice), 2),
-        "measurements": some(fields(code=few("33", "33", "33", "44"), value=often(value, of=6)), 2),
+        "measurements": some(fields(code=measured, value=often(value, of=6)), 2),
         "conclusion": rarely(word(*WORDS), one_in=4),
     },
     "related-person": {

@@ -31,7 +31,7 @@ class Case(NamedTuple):
     name: str
     said: tuple[Said, ...]
     lines: tuple[Line, ...]
-    listed: dict[str, str] = {}  # noqa: RUF012
+    listed: dict[str, str]
 
     def contributions(self) -> list[Contribution]:
         return [(each.received, each.parts) for each in self.said]

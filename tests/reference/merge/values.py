@@ -24,7 +24,7 @@ def one_value(value: dict[str, Any] | None) -> str | None:
             amount = f"{stated.get('comparator', '')}{number(stated['value'])}"
             if number(stated["value"]) != stated["value"]:
                 mark("M35 trailing zeros")
-            return f"{amount} {stated['unit']}" if stated.get("unit") else amount
+            return f"{amount} {stated['unit']}" if words(stated.get("unit")) else amount
         case "coded":
             mark("M35 coded")
             return words(shown(stated))
@@ -54,5 +54,5 @@ def values(told: dict[str, Any]) -> list[str]:
     telling = [(code, value) for code, value in found if value is not None and words(value)]
     if len(measurements) > 1:
         mark("M35 several")
-        return sorted(f"{code} {value}" for code, value in telling)
+        return sorted((f"{code} {value}" for code, value in telling), key=lambda told: (words(told), told))
     return [value for _, value in telling]
