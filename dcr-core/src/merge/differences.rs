@@ -28,7 +28,7 @@ fn difference(point: &Point, statements: &[LineStatement]) -> Option<Difference>
         told.filter(|(_, said)| has_words(said))
     };
     let (first, word) = said().next()?;
-    if said().all(|(other, said)| (point.agree)(&first.entry, &other.entry, &word, &said)) {
+    if said().skip(1).all(|(other, said)| (point.agree)(&first.entry, &other.entry, &word, &said)) {
         return None;
     }
     let said = said().map(|(by, word)| (by.provenance.organisation.clone(), word.into_owned())).collect();
@@ -204,6 +204,15 @@ mod tests {
         assert_eq!(differ(&five, &taken(json!({ "text": "5 MG daily" }))), json!([]));
         let ten = taken(json!({ "amount": "10", "unit": "mg" }));
         assert_eq!(differ(&five, &ten), json!([["dose", "5 mg daily", "10 mg"]]));
+    }
+
+    #[test]
+    fn a_local_code_is_no_other_product_than_itself() {
+        let taken = |codings: Value| json!({ "medication": { "drug": { "codings": codings } } });
+        let [local, dmd, snomed] = [("LOCAL", "x"), ("https://dmd.nhs.uk", "1"), ("http://snomed.info/sct", "1")]
+            .map(|(system, code)| json!({ "system": system, "code": code }));
+        assert_eq!(differ(&taken(json!([local, dmd])), &taken(json!([snomed]))), json!([]));
+        assert_eq!(differ(&taken(json!([local])), &taken(json!([snomed]))), json!([["product", "x", "1"]]));
     }
 
     #[test]
