@@ -142,6 +142,12 @@ SECTIONS = [
         line("p1 d1", product="J81001 Brand, RBD Generic"),
     ),
     case(
+        "a product under a local code and its dm+d code",
+        of(PRACTICE, "p1", medicine(coded(code("x", "LOCAL"), code("1", DMD)))),
+        of(WARDS, "d1", medicine(coded("1"))),
+        line("p1 d1"),
+    ),
+    case(
         "one product in other words and codes",
         of(PRACTICE, "p1", medicine(coded(code("1", DMD), code("2", DMD), text="Tablets"))),
         of(WARDS, "d1", medicine(coded(code("3", DMD), code("2", DMD), text="tablets"), status="active")),
