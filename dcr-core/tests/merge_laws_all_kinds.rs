@@ -182,7 +182,7 @@ fn stated(source: (&str, &str), item: &str, entry: Value, recorded: i64) -> Stat
     let entry: Entry = serde_json::from_value(entry).unwrap();
     let made = current(&local_person(source), item, ContributionBody::Entry(Box::new(entry)));
     edited(&made, |parts| {
-        parts.recorded = Timestamp::from_millis(1_761_436_800_000 + recorded * 2_592_000_000).unwrap()
+        parts.recorded = Timestamp::from_millis(1_761_436_800_000 + recorded * 2_592_000_000).unwrap();
     })
 }
 
