@@ -1,6 +1,7 @@
 """Every row of the mapping tables and of the hazard log names a test that exists.
 
-A table of `docs/mapping-*.md` and of `docs/clinical-safety.md` has a last column `test`; each word in backticks there names a Rust test function.
+A table of `docs/mapping-*.md` and of `docs/clinical-safety.md` has
+a last column `test`; each word in backticks there names a Rust test function.
 """
 
 import re

@@ -1,8 +1,9 @@
 //! What the statements of one line do not agree on (M17).
 
-use super::fact::{same_product, same_words, values, words_key};
+use super::fact::{compatible, has_words, same_product, same_words, values};
 use super::{Difference, LineStatement};
-use crate::record::{ContactKind, Entry, EntryBody, Medication, MedicationStatus, RelatedPerson};
+use crate::record::{ContactKind, Decimal, Dosage, Entry, EntryBody, Medication, RelatedPerson};
+use crate::time::PartialDateTime;
 use std::borrow::Cow;
 
 /// What a statement says on one point; nothing where it leaves it unsaid.
@@ -22,9 +23,12 @@ pub(super) fn differences(statements: &[LineStatement]) -> Vec<Difference> {
 }
 
 fn difference(point: &Point, statements: &[LineStatement]) -> Option<Difference> {
-    let said = || statements.iter().filter_map(|statement| Some((statement, (point.said)(&statement.entry)?)));
+    let said = || {
+        let told = statements.iter().filter_map(|statement| Some((statement, (point.said)(&statement.entry)?)));
+        told.filter(|(_, said)| has_words(said))
+    };
     let (first, word) = said().next()?;
-    if said().all(|(other, said)| (point.agree)(&first.entry, &other.entry, &word, &said)) {
+    if said().skip(1).all(|(other, said)| (point.agree)(&first.entry, &other.entry, &word, &said)) {
         return None;
     }
     let said = said().map(|(by, word)| (by.provenance.organisation.clone(), word.into_owned())).collect();
@@ -33,6 +37,12 @@ fn difference(point: &Point, statements: &[LineStatement]) -> Option<Difference>
 
 fn exactly(_: &Entry, _: &Entry, a: &str, b: &str) -> bool {
     a == b
+}
+
+/// Whether two times that are told overlap: a year and a month of it are no disagreement.
+fn as_times(_: &Entry, _: &Entry, a: &str, b: &str) -> bool {
+    let times = PartialDateTime::parse(a).ok().zip(PartialDateTime::parse(b).ok());
+    times.is_some_and(|(a, b)| compatible(&a, &b))
 }
 
 fn as_words(_: &Entry, _: &Entry, a: &str, b: &str) -> bool {
@@ -54,14 +64,18 @@ macro_rules! point {
 
 macro_rules! status {
     ($kind:ident) => {
-        point!("status", $kind, exactly, |entry| entry.status.as_ref().map(|status| Cow::Borrowed(status.as_str())))
+        point!("status", $kind, exactly, |entry| {
+            // A source that does not know says nothing.
+            let status = entry.status.as_ref().map(|status| status.as_str()).filter(|status| *status != "unknown");
+            status.map(Cow::Borrowed)
+        })
     };
 }
 
 /// The points of a kind, in the order of their names.
 fn points(body: &EntryBody) -> &'static [Point] {
     const PROBLEM: &[Point] = &[
-        point!("onset", Problem, exactly, |e| e.period.start.as_ref().map(|onset| Cow::Borrowed(onset.as_str()))),
+        point!("onset", Problem, as_times, |e| e.period.start.as_ref().map(|onset| Cow::Borrowed(onset.as_str()))),
         point!("significance", Problem, exactly, |e| e.significance.as_ref().map(|word| Cow::Borrowed(word.as_str()))),
         status!(Problem),
     ];
@@ -73,18 +87,15 @@ fn points(body: &EntryBody) -> &'static [Point] {
     const MEDICATION: &[Point] = &[
         point!("dose", Medication, as_words, |e| dose(e)),
         Point { name: "product", said: product, agree: one_product },
-        point!("status", Medication, exactly, |e| {
-            let status = e.status.as_ref().filter(|status| **status != MedicationStatus::Unknown);
-            status.map(|status| Cow::Borrowed(status.as_str()))
-        }),
+        status!(Medication),
     ];
     const INVESTIGATION: &[Point] = &[
         status!(Investigation),
         point!("value", Investigation, as_words, |e| values(&e.measurements).map(Cow::Owned)),
     ];
     const RELATED_PERSON: &[Point] = &[
-        point!("relationship", RelatedPerson, exactly, |e| {
-            e.relationship.as_ref().map(|relationship| Cow::Owned(words_key(relationship.words())))
+        point!("relationship", RelatedPerson, as_words, |e| {
+            e.relationship.as_ref().map(|relationship| Cow::Borrowed(relationship.words()))
         }),
         point!("telephone", RelatedPerson, exactly, |e| telephone(e).map(Cow::Owned)),
     ];
@@ -114,15 +125,23 @@ fn points(body: &EntryBody) -> &'static [Point] {
     }
 }
 
-/// The doses' texts; several in the order in which they are taken.
-fn dose(medication: &Medication) -> Said<'_> {
-    let mut doses = medication.dosages.iter().filter_map(|dosage| dosage.text.as_deref());
+/// The doses, several in the order in which they are taken.
+pub(super) fn dose(medication: &Medication) -> Said<'_> {
+    let mut doses = medication.dosages.iter().map(one_dose).filter(|dose| !dose.is_empty());
     let first = doses.next()?;
-    let rest: Vec<&str> = doses.collect();
-    if rest.is_empty() {
-        return Some(Cow::Borrowed(first));
+    let joined = |said: String, dose: Cow<'_, str>| said + "; " + &dose;
+    let rest: Vec<_> = doses.collect();
+    if rest.is_empty() { Some(first) } else { Some(Cow::Owned(rest.into_iter().fold(first.into_owned(), joined))) }
+}
+
+/// The text of a dose; of one without, its size, unit and how often.
+fn one_dose(dosage: &Dosage) -> Cow<'_, str> {
+    if let Some(text) = dosage.text.as_deref().filter(|text| has_words(text)) {
+        return Cow::Borrowed(text);
     }
-    Some(Cow::Owned(std::iter::once(first).chain(rest).collect::<Vec<_>>().join("; ")))
+    let amount = dosage.amount.as_ref().map(Decimal::without_trailing_zeros);
+    let parts = [amount, dosage.unit.as_deref(), dosage.frequency.as_deref()];
+    Cow::Owned(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 fn product(entry: &Entry) -> Said<'_> {
@@ -141,8 +160,76 @@ fn one_product(a: &Entry, b: &Entry, _: &str, _: &str) -> bool {
 
 /// The digits of the first telephone number.
 fn telephone(person: &RelatedPerson) -> Option<String> {
-    let number =
-        person.contacts.iter().find(|contact| matches!(contact.kind, ContactKind::Phone | ContactKind::Mobile))?;
-    let digits: String = number.value.chars().filter(char::is_ascii_digit).collect();
-    (!digits.is_empty()).then_some(digits)
+    let telephones =
+        person.contacts.iter().filter(|contact| matches!(contact.kind, ContactKind::Phone | ContactKind::Mobile));
+    let mut numbers = telephones.map(|contact| contact.value.chars().filter(char::is_ascii_digit).collect::<String>());
+    numbers.find(|digits| !digits.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::differences;
+    use crate::merge::fact::tests::statement;
+    use serde_json::{Value, json};
+
+    /// What a practice and a hospital differ in.
+    fn differ(practice: &Value, hospital: &Value) -> Value {
+        let differences =
+            differences(&[statement("J81001", "EMIS", "1", practice), statement("RBD", "PAS", "1", hospital)]);
+        json!(differences.iter().map(|each| [&*each.aspect, &*each.said[0].1, &*each.said[1].1]).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn an_onset_told_more_closely_is_no_difference() {
+        let began = |time: &str| json!({ "problem": { "code": { "text": "Asthma" }, "period": { "start": time } } });
+        assert_eq!(differ(&began("2010-05"), &began("2010")), json!([]));
+        assert_eq!(differ(&began("2010-05"), &began("2011")), json!([["onset", "2010-05", "2011"]]));
+    }
+
+    #[test]
+    fn a_blank_and_a_status_that_is_not_known_say_nothing() {
+        let given = |batch: &str| json!({ "immunisation": { "vaccine": { "text": "Flu" }, "batch": batch } });
+        assert_eq!(differ(&given("AB1"), &given(" ")), json!([]));
+        assert_eq!(differ(&given(" "), &given(" ")), json!([]));
+        assert_eq!(differ(&given("AB1"), &given("ab2")), json!([["batch", "AB1", "ab2"]]));
+        let result = |status: &str| json!({ "investigation": { "code": { "text": "CRP" }, "status": status } });
+        assert_eq!(differ(&result("final"), &result("unknown")), json!([]));
+        assert_eq!(differ(&result("final"), &result("partial")), json!([["status", "final", "partial"]]));
+    }
+
+    #[test]
+    fn a_dose_without_text_is_told_by_its_size() {
+        let taken = |dosage: Value| json!({ "medication": { "drug": { "text": "Ramipril" }, "dosages": [dosage] } });
+        let five = taken(json!({ "amount": "5.0", "unit": "mg", "frequency": "daily" }));
+        assert_eq!(differ(&five, &taken(json!({ "text": "5 MG daily" }))), json!([]));
+        let ten = taken(json!({ "amount": "10", "unit": "mg" }));
+        assert_eq!(differ(&five, &ten), json!([["dose", "5 mg daily", "10 mg"]]));
+    }
+
+    #[test]
+    fn a_local_code_is_no_other_product_than_itself() {
+        let taken = |codings: Value| json!({ "medication": { "drug": { "codings": codings } } });
+        let [local, dmd, snomed] = [("LOCAL", "x"), ("https://dmd.nhs.uk", "1"), ("http://snomed.info/sct", "1")]
+            .map(|(system, code)| json!({ "system": system, "code": code }));
+        assert_eq!(differ(&taken(json!([local, dmd])), &taken(json!([snomed]))), json!([]));
+        assert_eq!(differ(&taken(json!([local])), &taken(json!([snomed]))), json!([["product", "x", "1"]]));
+    }
+
+    #[test]
+    fn a_relationship_is_told_as_its_source_writes_it() {
+        let kin = |relationship: &str| json!({ "related-person": { "relationship": { "text": relationship } } });
+        assert_eq!(differ(&kin("Wife"), &kin("wife ")), json!([]));
+        assert_eq!(differ(&kin("Wife"), &kin("Mother")), json!([["relationship", "Wife", "Mother"]]));
+    }
+
+    #[test]
+    fn a_telephone_without_digits_is_passed_over() {
+        let reached = |numbers: &[&str]| {
+            let contacts: Vec<Value> =
+                numbers.iter().map(|number| json!({ "kind": "phone", "value": number })).collect();
+            json!({ "related-person": { "contacts": contacts } })
+        };
+        assert_eq!(differ(&reached(&["none", "01202 1"]), &reached(&["(01202) 1"])), json!([]));
+        assert_eq!(differ(&reached(&["none", "2"]), &reached(&["1"])), json!([["telephone", "2", "1"]]));
+    }
 }

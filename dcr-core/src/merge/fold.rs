@@ -4,7 +4,7 @@ use super::differences::differences;
 use super::fact::{self, Keys, Likeness};
 use super::{Line, LineStatement, Provenance};
 use crate::record::EntryBody;
-use crate::time::PartialDateTime;
+use crate::time::{Precision, Timestamp};
 use std::cmp::{Ordering, Reverse};
 
 /// The lines that some statements make, in the order of a record.
@@ -114,7 +114,7 @@ struct Candidate {
     distance: u64,
     /// The place of the statement among its source's, which is the order of their items.
     statement: usize,
-    /// The place of the line, which is the order of the first members' keys.
+    /// The place of the line among those that were made before.
     line: usize,
 }
 
@@ -225,10 +225,36 @@ fn order(a: &Line, b: &Line) -> Ordering {
     (a.section(), when(a)).cmp(&(b.section(), when(b))).then_with(|| provenances(a).cmp(provenances(b)))
 }
 
-fn when(line: &Line) -> Reverse<Option<&PartialDateTime>> {
-    Reverse(line.statements.first().and_then(|leading| leading.entry.body.when()))
+/// When the leading statement's thing began; of two that begin together the closer stated stands first. How a time is
+/// written decides nothing.
+fn when(line: &Line) -> Reverse<Option<(Timestamp, Precision)>> {
+    let when = line.statements.first().and_then(|leading| leading.entry.body.when());
+    Reverse(when.map(|when| (when.earliest(), when.precision())))
 }
 
 fn provenances(line: &Line) -> impl Iterator<Item = &Provenance> {
     line.statements.iter().map(|statement| &statement.provenance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+    use crate::merge::fact::tests::statement;
+    use serde_json::json;
+
+    #[test]
+    fn how_a_time_is_written_decides_no_order() {
+        let seen = |organisation, item, time: &str| {
+            let body = json!({ "encounter": { "kind": "outpatient", "period": { "start": time } } });
+            statement(organisation, "PAS", item, &body)
+        };
+        let lines = fold(vec![
+            seen("RBD", "offset", "2026-01-01T10:00:00+01:00"),
+            seen("RBD", "utc", "2026-01-01T09:00:00Z"),
+            seen("R0D", "minute", "2026-01-01T09:00"),
+            seen("RBD", "year", "2025"),
+        ]);
+        let items: Vec<&str> = lines.iter().map(|line| line.statements()[0].provenance.item.as_str()).collect();
+        assert_eq!(items, ["offset", "utc", "minute", "year"]);
+    }
 }

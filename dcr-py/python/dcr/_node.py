@@ -249,14 +249,10 @@ class Node:
 
         ``permitted`` tells whether it may be seen; then ``changes`` has each line that is ``new``, ``changed`` or ``gone``.
         """
-        answer: dict[str, Any] = json.loads(
-            self._node.changes(request.to_json(), request.nhs_number, timestamp(since))
-        )
+        answer: dict[str, Any] = json.loads(self._node.changes(request.to_json(), request.nhs_number, timestamp(since)))
         return answer
 
-    def caseload_changes(
-        self, nhs_numbers: Iterable[str], since: datetime, by: AccessRequest
-    ) -> list[dict[str, Any]]:
+    def caseload_changes(self, nhs_numbers: Iterable[str], since: datetime, by: AccessRequest) -> list[dict[str, Any]]:
         """What changed in the records of a caseload: ``nhs_number`` and ``answer`` of each that may be seen and changed.
 
         Each person asked about has an account of their own.

@@ -5,6 +5,7 @@ use super::group::LineGroup;
 use super::holds::{Phase, phase};
 use super::notice::NoticeKind;
 use crate::identifier::{CodedConcept, system};
+use crate::merge::differences::dose;
 use crate::merge::fact::{same_product, same_words};
 use crate::record::{EntryBody, Medication, MedicationCourse, MedicationStatus};
 use crate::time::Timestamp;
@@ -115,14 +116,9 @@ pub(super) fn not_yet_acted_on(line: &LineShown<'_>, practice_seen: bool, at: Ti
         return (theirs.status == Some(MedicationStatus::Stopped)).then_some(NoticeKind::StoppedByHospital);
     }
     let doses = dose(theirs).zip(dose(ours));
-    let changed = !same_product(&theirs.drug, &ours.drug) || doses.is_some_and(|(a, b)| !same_words(a, b));
+    let changed = !same_product(&theirs.drug, &ours.drug) || doses.is_some_and(|(a, b)| !same_words(&a, &b));
     changed.then_some(NoticeKind::ChangedByHospital)
 }
-
-fn dose(medication: &Medication) -> Option<&str> {
-    medication.dosages.iter().find_map(|dosage| dosage.text.as_deref())
-}
-
 /// The SNOMED CT or dm+d codes of what a drug contains, and of the drug itself.
 pub(super) fn substances<'a>(
     drug: &'a CodedConcept,

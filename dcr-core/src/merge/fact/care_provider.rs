@@ -1,6 +1,6 @@
 //! When two care providers are one (M25, M34).
 
-use super::concept::{same_words, words_hash};
+use super::concept::{same_words, stated, words_hash};
 use super::keys::{Keys, begin, hash};
 use super::span::{End, Span};
 use super::{Likeness, Pair};
@@ -37,7 +37,8 @@ fn code(provider: &CareProvider) -> Option<&OdsCode> {
 }
 
 fn name(provider: &CareProvider) -> Option<&str> {
-    provider.name.as_deref().or_else(|| provider.members.first().and_then(|member| member.name.as_deref()))
+    let first = || provider.members.first().and_then(|member| member.name.as_deref());
+    stated(provider.name.as_deref()).or_else(|| stated(first()))
 }
 
 pub(super) fn keys(provider: &CareProvider, keys: &mut Keys) {

@@ -62,6 +62,12 @@ pub(in crate::merge) fn sameness(a: &CodedConcept, b: &CodedConcept, one_organis
     }
 }
 
+/// Whether two codes are one, whoever writes them.
+pub(super) fn one_code(a: &Coding, b: &Coding) -> bool {
+    let of = place(a);
+    of == place(b) && (of.0 < OTHER || is_common(of.1)) && a.code == b.code
+}
+
 /// Whether both are stated and are different concepts.
 pub(super) fn are_different(a: Option<&CodedConcept>, b: Option<&CodedConcept>, one_organisation: bool) -> bool {
     a.zip(b).is_some_and(|(a, b)| sameness(a, b, one_organisation) == Sameness::Different)
@@ -80,6 +86,19 @@ fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\t' | '\n' | '\r' | '\u{a0}')
 }
 
+/// A number that a source gives to an order, a specimen, a visit or a document, as such numbers are compared (M33);
+/// nothing where there is none.
+pub(super) fn number(stated: &str) -> Option<String> {
+    let kept = stated.trim_matches(is_space);
+    (!kept.is_empty()).then(|| kept.to_ascii_lowercase())
+}
+
+/// Whether both state a number and it is one.
+pub(super) fn same_number(a: Option<&str>, b: Option<&str>) -> bool {
+    let (a, b) = (a.unwrap_or_default().trim_matches(is_space), b.unwrap_or_default().trim_matches(is_space));
+    !a.is_empty() && a.eq_ignore_ascii_case(b)
+}
+
 /// The letters of words as they are compared (M10); nothing where there are no words.
 fn letters(words: &str) -> impl Iterator<Item = char> {
     let parts = words.split(is_space).filter(|part| !part.is_empty()).enumerate();
@@ -91,6 +110,16 @@ fn letters(words: &str) -> impl Iterator<Item = char> {
 /// Words as they are compared.
 pub(in crate::merge) fn words_key(words: &str) -> String {
     letters(words).collect()
+}
+
+/// Words that are stated: nothing where there are none.
+pub(super) fn stated(words: Option<&str>) -> Option<&str> {
+    words.filter(|words| has_words(words))
+}
+
+/// Whether there are words at all.
+pub(in crate::merge) fn has_words(words: &str) -> bool {
+    letters(words).next().is_some()
 }
 
 pub(in crate::merge) fn same_words(a: &str, b: &str) -> bool {

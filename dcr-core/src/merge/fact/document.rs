@@ -1,5 +1,6 @@
 //! When two documents are one (M27, M37).
 
+use super::concept::{number, same_number};
 use super::keys::{Keys, begin, hash};
 use super::span::{End, Span};
 use super::{Likeness, Pair};
@@ -10,11 +11,14 @@ pub(super) fn likeness(pair: &Pair<'_, Document>) -> Option<Likeness> {
     if pair.different(|document| Some(&document.kind)) {
         return None;
     }
-    if a.identifier.is_some() && a.identifier == b.identifier {
+    // An identifier may be no more than a counter, and a text no more than a form's: what is of another time is another.
+    if pair.apart(|document, _| written(document)) {
+        return None;
+    }
+    if same_number(a.identifier.as_deref(), b.identifier.as_deref()) {
         return Some(Likeness(4));
     }
-    let one = same_content(a, b) && !pair.apart(|document, _| written(document));
-    one.then_some(Likeness(3))
+    same_content(a, b).then_some(Likeness(3))
 }
 
 /// A document is over when it is written: two are apart by the days between them.
@@ -24,8 +28,11 @@ fn written(document: &Document) -> Span<'_> {
 
 fn same_content(a: &Document, b: &Document) -> bool {
     let attached = attached(a).any(|ours| attached(b).any(|theirs| ours == theirs));
-    attached || (texts(a).next().is_some() && texts(a).eq(texts(b)))
+    attached || (texts(a).map(|text| text.chars().count()).sum::<usize>() >= ENOUGH_TEXT && texts(a).eq(texts(b)))
 }
+
+/// How many characters texts have from which on equal ones are one document's: "Nil" stands in many.
+const ENOUGH_TEXT: usize = 100;
 
 /// The SHA-256 of each attachment.
 fn attached(document: &Document) -> impl Iterator<Item = &str> {
@@ -45,7 +52,7 @@ fn texts(document: &Document) -> impl Iterator<Item = &str> {
 }
 
 pub(super) fn keys(document: &Document, keys: &mut Keys) {
-    if let Some(identifier) = &document.identifier {
+    if let Some(identifier) = document.identifier.as_deref().and_then(number) {
         keys.add(hash(begin(11), identifier.as_bytes()));
     }
     for sha256 in attached(document) {

@@ -1,6 +1,6 @@
 //! When two immunisations are one (M30).
 
-use super::concept::{self, same_words};
+use super::concept::{self, same_words, stated};
 use super::keys::{Keys, begin, hash};
 use super::{Likeness, Pair};
 use crate::record::{Immunisation, ImmunisationStatus};
@@ -14,7 +14,8 @@ pub(super) fn likeness(pair: &Pair<'_, Immunisation>) -> Option<Likeness> {
     let procedures = a.procedure.as_ref().zip(b.procedure.as_ref());
     let same_procedure =
         procedures.is_some_and(|(a, b)| concept::sameness(a, b, pair.one_organisation) == concept::Sameness::Same);
-    let doses_differ = a.dose.as_deref().zip(b.dose.as_deref()).is_some_and(|(a, b)| !same_words(a, b));
+    let doses = stated(a.dose.as_deref()).zip(stated(b.dose.as_deref()));
+    let doses_differ = doses.is_some_and(|(a, b)| !same_words(a, b));
     if is_done(a) != is_done(b) || doses_differ || !(same_procedure || pair.same(|given| &given.vaccine)) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! When two results or reports are one (M23, M33, M35).
 
-use super::concept::{self, Sameness, words_key};
+use super::concept::{self, Sameness, number, same_number, stated, words_key};
 use super::keys::{Keys, begin, hash};
 use super::span::{DAY, compatible, days, minute, to_the_day};
 use super::{Likeness, Pair};
@@ -36,40 +36,39 @@ pub(super) fn likeness(pair: &Pair<'_, Investigation>) -> Option<Likeness> {
     if specimens_contradict(a, b) {
         return None;
     }
-    if let (Some(ours), Some(theirs)) = (minute(a_time), minute(b_time)) {
-        return (ours == theirs).then_some(Likeness(3));
+    if minute(a_time).is_some_and(|ours| minute(b_time) == Some(ours)) {
+        return Some(Likeness(3));
     }
-    let one = to_the_day(a_time) && to_the_day(b_time) && compatible(a_time, b_time) && tells(a) == tells(b);
-    one.then_some(Likeness(1))
-}
-
-fn same_number(a: &str, b: &str) -> bool {
-    let (a, b) = (a.trim_ascii(), b.trim_ascii());
-    !a.is_empty() && a.eq_ignore_ascii_case(b)
+    let one_day = to_the_day(a_time) && to_the_day(b_time) && compatible(a_time, b_time);
+    // Two requests of one day that tell nothing may be two requests.
+    (one_day && tells(a) != (None, None) && tells(a) == tells(b)).then_some(Likeness(1))
 }
 
 fn share_a_number(a: &Investigation, b: &Investigation) -> bool {
-    let both = |a: Option<&String>, b: Option<&String>| a.zip(b).is_some_and(|(a, b)| same_number(a, b));
-    both(a.placer_number.as_ref(), b.placer_number.as_ref())
-        || both(a.filler_number.as_ref(), b.filler_number.as_ref())
-        || specimens(a).any(|ours| specimens(b).any(|theirs| same_number(ours, theirs)))
+    // One order may ask for several specimens, such as two bottles of one blood culture.
+    same_number(a.filler_number.as_deref(), b.filler_number.as_deref())
+        || share_a_specimen(a, b)
+        || (same_number(a.placer_number.as_deref(), b.placer_number.as_deref()) && !specimens_contradict(a, b))
+}
+
+fn share_a_specimen(a: &Investigation, b: &Investigation) -> bool {
+    specimens(a).any(|ours| specimens(b).any(|theirs| same_number(Some(ours), Some(theirs))))
 }
 
 fn specimens(test: &Investigation) -> impl Iterator<Item = &str> {
-    test.specimens.iter().filter_map(|specimen| specimen.identifier.as_deref())
+    let stated = test.specimens.iter().filter_map(|specimen| specimen.identifier.as_deref());
+    stated.filter(|stated| number(stated).is_some())
 }
 
 fn specimens_contradict(a: &Investigation, b: &Investigation) -> bool {
-    // They share none, or a number in common would have been found.
-    specimens(a).next().is_some() && specimens(b).next().is_some()
+    specimens(a).next().is_some() && specimens(b).next().is_some() && !share_a_specimen(a, b)
 }
 
 pub(super) fn keys(test: &Investigation, organisation: &str, keys: &mut Keys) {
     let numbers = [("p", test.placer_number.as_deref()), ("f", test.filler_number.as_deref())];
     let numbers = numbers.into_iter().filter_map(|(of, number)| Some((of, number?)));
-    for (of, number) in numbers.chain(specimens(test).map(|number| ("s", number))) {
-        let number = number.trim_ascii().to_ascii_uppercase();
-        if !number.is_empty() {
+    for (of, stated) in numbers.chain(specimens(test).map(|stated| ("s", stated))) {
+        if let Some(number) = number(stated) {
             let of = hash(hash(begin(5), of.as_bytes()), number.as_bytes());
             concept::keys(keys, of, &test.code, organisation);
         }
@@ -89,7 +88,8 @@ pub(in crate::merge) fn finality(test: &Investigation) -> u8 {
 }
 
 fn tells(test: &Investigation) -> (Option<String>, Option<String>) {
-    (values(&test.measurements), test.conclusion.as_deref().map(words_key).filter(|words| !words.is_empty()))
+    let words = |text: &str| Some(words_key(text)).filter(|words| !words.is_empty());
+    (values(&test.measurements).as_deref().and_then(words), test.conclusion.as_deref().and_then(words))
 }
 
 /// The one value, or each of several behind what it is a value of, in an order that no source decides.
@@ -101,7 +101,8 @@ pub(in crate::merge) fn values(measurements: &[Measurement]) -> Option<String> {
         Some(format!("{} {}", code_or_words(&measurement.code), value_words(measurement.value.as_ref()?)?))
     };
     let mut values: Vec<String> = measurements.iter().filter_map(told).collect();
-    values.sort_unstable();
+    // As they are compared: how one source writes a word moves no value.
+    values.sort_by_cached_key(|told| (words_key(told), told.clone()));
     (!values.is_empty()).then(|| values.join("; "))
 }
 
@@ -118,10 +119,10 @@ fn value_words(value: &ResultValue) -> Option<String> {
             "{}{}{}",
             quantity.comparator.as_deref().unwrap_or_default(),
             quantity.value.without_trailing_zeros(),
-            quantity.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default()
+            stated(quantity.unit.as_deref()).map(|unit| format!(" {unit}")).unwrap_or_default()
         )),
-        ResultValue::Coded(concept) => Some(words_key(concept.words())),
-        ResultValue::Text(text) => Some(words_key(text)),
+        ResultValue::Coded(concept) => Some(words_key(concept.words())).filter(|words| !words.is_empty()),
+        ResultValue::Text(text) => Some(words_key(text)).filter(|words| !words.is_empty()),
         ResultValue::Time(time) => Some(time.to_string()),
         ResultValue::Ratio(..) | ResultValue::Range(..) | ResultValue::Absent(_) => None,
     }

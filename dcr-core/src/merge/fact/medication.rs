@@ -36,7 +36,7 @@ fn span(medication: &Medication, recorded: Timestamp) -> Span<'_> {
 }
 
 pub(super) fn likeness(pair: &Pair<'_, Medication>) -> Option<Likeness> {
-    if is_given(pair.a) != is_given(pair.b) || pair.different(route) {
+    if is_given(pair.a) != is_given(pair.b) || pair.all_different(routes) {
         return None;
     }
     let drug = pair.sameness(|medication| &medication.drug);
@@ -54,8 +54,8 @@ pub(super) fn likeness(pair: &Pair<'_, Medication>) -> Option<Likeness> {
     }))
 }
 
-fn route(medication: &Medication) -> Option<&CodedConcept> {
-    medication.dosages.iter().find_map(|dosage| dosage.route.as_ref())
+fn routes(medication: &Medication) -> impl Iterator<Item = &CodedConcept> {
+    medication.dosages.iter().filter_map(|dosage| dosage.route.as_ref())
 }
 
 pub(super) fn keys(medication: &Medication, organisation: &str, keys: &mut Keys) {
@@ -89,10 +89,10 @@ pub(super) fn ingredients_key(of: u64, ingredients: &[CodedConcept]) -> Option<u
     substances(ingredients).map(|codes| codes.iter().fold(begun, |so_far, code| hash(so_far, code.as_bytes())))
 }
 
-/// Whether two drugs are one product, and not only one substance (M36).
+/// Whether two drugs are one product, and not only one substance (M36). A local code means nothing to another source.
 pub(in crate::merge) fn same_product(a: &CodedConcept, b: &CodedConcept) -> bool {
     let among = |one: &CodedConcept, other: &CodedConcept| {
-        one.codings.first().is_some_and(|first| other.codings.iter().any(|coding| coding.code == first.code))
+        one.codings.first().is_some_and(|first| other.codings.iter().any(|coding| concept::one_code(first, coding)))
     };
     among(a, b) || among(b, a) || concept::share_words(a, b)
 }

@@ -15,11 +15,14 @@ mod procedure;
 mod related_person;
 mod social_care;
 mod span;
+#[cfg(test)]
+pub(super) mod tests;
 
-pub(super) use concept::{same_words, words_key};
+pub(super) use concept::{has_words, same_words};
 pub(super) use investigation::{finality, values};
 pub(super) use keys::Keys;
 pub(super) use medication::same_product;
+pub(super) use span::compatible;
 
 use crate::identifier::CodedConcept;
 use crate::merge::LineStatement;
@@ -55,7 +58,7 @@ impl<T> Pair<'_, T> {
     }
 
     /// Whether both state several concepts, some of them are different and none is the same.
-    fn all_different(&self, of: impl Fn(&T) -> &[CodedConcept]) -> bool {
+    fn all_different<'s, I: Iterator<Item = &'s CodedConcept>>(&'s self, of: impl Fn(&'s T) -> I) -> bool {
         let mut some = false;
         for a in of(self.a) {
             for b in of(self.b) {

@@ -8,12 +8,14 @@ use crate::record::{Problem, ProblemCategory, ProblemStatus};
 use crate::time::{PartialDateTime, Timestamp};
 
 /// Statements of different classes are never one: what is suspected, refuted or a relative's is no fact about the person.
-fn class(problem: &Problem) -> u8 {
+/// A category that this version does not know is a class of its own: nobody can say that it states a fact.
+fn class(problem: &Problem) -> Option<&str> {
     match &problem.category {
-        Some(ProblemCategory::FamilyHistory) => 1,
-        Some(ProblemCategory::Suspected) => 2,
-        Some(ProblemCategory::Refuted) => 3,
-        _ => 0,
+        None
+        | Some(
+            ProblemCategory::ProblemListItem | ProblemCategory::EncounterDiagnosis | ProblemCategory::HealthConcern,
+        ) => None,
+        Some(other) => Some(other.as_str()),
     }
 }
 
@@ -45,5 +47,5 @@ pub(super) fn likeness(pair: &Pair<'_, Problem>) -> Option<Likeness> {
 }
 
 pub(super) fn keys(problem: &Problem, organisation: &str, keys: &mut Keys) {
-    concept::keys(keys, hash(begin(1), &[class(problem)]), &problem.code, organisation);
+    concept::keys(keys, hash(begin(1), class(problem).unwrap_or_default().as_bytes()), &problem.code, organisation);
 }

@@ -12,7 +12,7 @@ fn is_done(procedure: &Procedure) -> bool {
 pub(super) fn likeness(pair: &Pair<'_, Procedure>) -> Option<Likeness> {
     let one = is_done(pair.a) == is_done(pair.b)
         && pair.same(|procedure| &procedure.code)
-        && !pair.all_different(|procedure| &procedure.body_sites);
+        && !pair.all_different(|procedure| procedure.body_sites.iter());
     if one { pair.happened_together(|procedure| procedure.performed.start.as_ref()) } else { None }
 }
 

@@ -1,6 +1,6 @@
 //! When two related people are one (M24).
 
-use super::concept::{same_words, words_hash};
+use super::concept::{same_words, words_hash, words_key};
 use super::keys::{Keys, begin, hash};
 use super::span::contradict;
 use super::{Likeness, Pair};
@@ -18,7 +18,7 @@ pub(super) fn likeness(pair: &Pair<'_, RelatedPerson>) -> Option<Likeness> {
     named_alike.then_some(Likeness(2))
 }
 
-/// The given and the family name by which a name is compared; a name that lacks one of them is compared as it is written.
+/// The given and the family name by which a name is compared.
 fn parts(name: &HumanName) -> Option<(&str, &str)> {
     name.given.first().map(String::as_str).zip(name.family.as_deref())
 }
@@ -28,9 +28,15 @@ fn same_name(a: &HumanName, b: &HumanName) -> bool {
         (Some((given, family)), Some((other_given, other_family))) => {
             same_words(given, other_given) && same_words(family, other_family)
         }
-        (None, None) => same_words(&a.display(), &b.display()),
-        _ => false,
+        _ => whole(a).zip(whole(b)).is_some_and(|(ours, theirs)| same_words(ours, theirs)),
     }
+}
+
+/// A name that its source does not part, of two words or more: a household shares its family name, and of given names
+/// there are few.
+fn whole(name: &HumanName) -> Option<&str> {
+    let written = name.text.as_deref().filter(|_| name.given.is_empty() && name.family.is_none())?;
+    words_key(written).contains(' ').then_some(written)
 }
 
 pub(super) fn keys(person: &RelatedPerson, keys: &mut Keys) {
@@ -40,7 +46,7 @@ pub(super) fn keys(person: &RelatedPerson, keys: &mut Keys) {
     for name in &person.names {
         keys.add_some(match parts(name) {
             Some((given, family)) => words_hash(begin(8), given).and_then(|given| words_hash(given, family)),
-            None => words_hash(begin(8), &name.display()),
+            None => whole(name).and_then(|written| words_hash(begin(8), written)),
         });
     }
 }

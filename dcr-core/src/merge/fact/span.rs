@@ -7,7 +7,7 @@ const SLACK: i64 = 31 * DAY;
 pub(super) const DAY: i64 = 86_400_000;
 
 /// Whether what the two times state overlaps.
-pub(super) fn compatible(a: &PartialDateTime, b: &PartialDateTime) -> bool {
+pub(in crate::merge) fn compatible(a: &PartialDateTime, b: &PartialDateTime) -> bool {
     a.as_str() == b.as_str() || (a.earliest() <= b.latest() && b.earliest() <= a.latest())
 }
 
