@@ -53,9 +53,7 @@ def parser() -> argparse.ArgumentParser:
     view = command("view", _view, "Ask to see a person's record.")
     view.add_argument("--output", default="text", choices=["text", "html", "json", "fhir", "ips", "story"])
     view.add_argument("--break-glass", metavar="REASON", help="declare an emergency")
-    view.add_argument(
-        "--known-at", type=_instant, metavar="INSTANT", help="as it was known then, such as 2026-01-31T12:00Z"
-    )
+    view.add_argument("--known-at", type=_instant, metavar="INSTANT", help="as it was known then")
     view.add_argument("--held-at", type=_instant, metavar="INSTANT", help="as it held then")
     _asks(view)
 

@@ -236,8 +236,8 @@ class Node:
     ) -> Answer:
         """Asks to see the record of the person with the request's NHS number; the account of it is durable first.
 
-        ``known_at`` shows it as it was known at an instant, ``held_at`` as it then held, as far as is known now; with both,
-        what was known then of what held then. Who may see it is decided by the present.
+        ``known_at`` shows it as it was known at an instant, ``held_at`` as it then held, as far as is known now; with
+        both, what was known then of what held then. Who may see it is decided by the present.
         """
         if known_at is None and held_at is None:
             return Answer(self._node.view(request.to_json(), request.nhs_number))
@@ -247,13 +247,14 @@ class Node:
     def changes(self, request: AccessRequest, since: datetime) -> dict[str, Any]:
         """What changed in the record of the person with the request's NHS number since an instant.
 
-        ``permitted`` tells whether it may be seen; then ``changes`` has each line that is ``new``, ``changed`` or ``gone``.
+        ``permitted`` tells whether it may be seen; then ``changes`` has each line that is ``new``, ``changed`` or
+        ``gone``.
         """
         answer: dict[str, Any] = json.loads(self._node.changes(request.to_json(), request.nhs_number, timestamp(since)))
         return answer
 
     def caseload_changes(self, nhs_numbers: Iterable[str], since: datetime, by: AccessRequest) -> list[dict[str, Any]]:
-        """What changed in the records of a caseload: ``nhs_number`` and ``answer`` of each that may be seen and changed.
+        """What changed in a caseload: ``nhs_number`` and ``answer`` of each person who may be seen and changed.
 
         Each person asked about has an account of their own.
         """
