@@ -1028,6 +1028,43 @@ dcr_status dcr_node_settle_matches(const struct dcr_node *node,
 dcr_status dcr_node_rebuild_matches(const struct dcr_node *node, struct dcr_error **error);
 
 /**
+ * Matches the rows of a table with the persons whom the node holds, by the model of matching in force, and tells in `matches`
+ * as JSON `complete` (whether everyone held was compared; if not, `dcr_node_settle_matches` has work left), `model` and `rows`:
+ * each with `row`, `outcome` (`link`, `possible`, `none`) and, where it fits somebody, `person`, `score` and, where they have
+ * one, `nhs_number`. Whoever is not the requester's to see looks like nobody. Every row is accounted for, under each person
+ * whom it fits. `request_json` is an access request.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `table` is a table that was not freed; `request_json` is valid for reading its length;
+ * `matches` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_match_table(const struct dcr_node *node,
+                                const struct dcr_match_table *table,
+                                const char *request_json,
+                                size_t request_json_len,
+                                struct dcr_bytes *matches,
+                                struct dcr_error **error);
+
+/**
+ * How a row of a table and a person whom it fits compare, as JSON: `outcome`, `score`, `guards`, `household_cap`, `waterfall`
+ * and `text`; `null` where it fits nobody of that name whom the requester may see. `person` is the name that
+ * `dcr_node_match_table` gave. Accounted for as the row is there.
+ *
+ * # Safety
+ * `node` is a node that was not closed; `table` is a table that was not freed; every text is valid for reading its length;
+ * `explained` is valid for writing; `error` is NULL or valid for writing.
+ */
+dcr_status dcr_node_explain_match(const struct dcr_node *node,
+                                  const struct dcr_match_table *table,
+                                  const char *request_json,
+                                  size_t request_json_len,
+                                  uint32_t row,
+                                  const char *person,
+                                  size_t person_len,
+                                  struct dcr_bytes *explained,
+                                  struct dcr_error **error);
+
+/**
  * Asks to see the record of the person with an NHS number as it was: by what was known at an instant (RFC 3339), by what
  * held at an instant, or both. NULL with length 0 is no instant; with neither it is the present. Who may see it is decided
  * by the present. A refusal is an answer, not an error; the account of the look is durable when this returns.
