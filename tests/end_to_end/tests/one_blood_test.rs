@@ -106,10 +106,19 @@ fn a_result_told_three_times_in_one_code_is_one_line() {
     assert_eq!(section.lines.len(), 3);
 }
 
-/// A Read code and a SNOMED CT code are not known to be one: the report keeps a line of its own, and nothing is lost.
+/// A Read code and a SNOMED CT code are not known to be one: words decide. Where these differ too, the report keeps a line of
+/// its own, and nothing is lost.
 #[test]
-fn a_result_told_in_another_code_is_a_line_of_its_own() {
-    let (answer, _folder) = shown("4.1", "4.1", &report("911", "44I4.", "4.1"));
+fn a_result_told_in_another_code_folds_by_its_words_or_is_a_line_of_its_own() {
+    let read_code = report("911", "44I4.", "4.1");
+    let (answer, _folder) = shown("4.1", "4.1", &read_code);
+    let lines = potassium(answer.record().unwrap());
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].1, BTreeSet::from(["EMIS", "LAB", "PAS"]));
+    assert_eq!((value(lines[0].0), lines[0].0.differences.is_empty()), ("4.1", true));
+
+    let other_words = String::from_utf8(read_code).unwrap().replace("Serum potassium level", "Plasma potassium");
+    let (answer, _folder) = shown("4.1", "4.1", other_words.as_bytes());
     let lines = potassium(answer.record().unwrap());
     let systems: BTreeSet<_> = lines.iter().map(|(_, systems)| systems.clone()).collect();
     assert_eq!(systems, BTreeSet::from([BTreeSet::from(["EMIS", "PAS"]), BTreeSet::from(["LAB"])]));
