@@ -49,7 +49,7 @@ fn body(index: usize) -> Value {
 
 fn statements(count: usize) -> Option<Vec<Statement>> {
     let stated = |index: usize| {
-        let (organisation, system) = if index / 10 % 2 == 0 { ("J81001", "EMIS") } else { ("RBD", "PAS") };
+        let (organisation, system) = if (index / 10).is_multiple_of(2) { ("J81001", "EMIS") } else { ("RBD", "PAS") };
         let contribution: Contribution = serde_json::from_value(json!({ "format": 1, "contribution": {
             "key": { "organisation": organisation, "system": system, "item": format!("item/{index}") },
             "version": 1,
