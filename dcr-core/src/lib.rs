@@ -26,6 +26,7 @@ pub mod render;
 pub mod time;
 
 mod family;
+pub(crate) mod schema;
 pub(crate) mod vocabulary;
 
 pub use family::ErrorFamily;

@@ -39,9 +39,8 @@ pub unsafe extern "C" fn dcr_node_view_as_at(
                 output(answer, "answer")?,
             )
         };
-        let stated = |instant: &'_ str| (!instant.is_empty()).then(|| instant.to_owned());
-        let (known, held) = (stated(known), stated(held));
-        let given = record_door::view_as_at(node, request.as_bytes(), number, known.as_deref(), held.as_deref())?;
+        let [known, held] = [known, held].map(|instant| Some(instant).filter(|instant| !instant.is_empty()));
+        let given = record_door::view_as_at(node, request.as_bytes(), number, known, held)?;
         answer.write(Box::into_raw(Box::new(dcr_answer(given))));
         Ok(())
     };

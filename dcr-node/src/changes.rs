@@ -3,7 +3,7 @@
 use crate::account::{Account, kind_of, outcome_of};
 use crate::error::NodeError;
 use crate::node::Node;
-use dcr_core::consent::{AccessRequest, Changes, Decision, OutwardDecision, VisibleRecord, changes, look, look_as_at};
+use dcr_core::consent::{AccessRequest, Changes, Decision, OutwardDecision, changes, look, look_as_at};
 use dcr_core::identifier::NhsNumber;
 use dcr_core::merge::{AsAt, PastRecord};
 use dcr_core::time::Timestamp;
@@ -82,10 +82,7 @@ impl Node {
             let PastRecord { now, then } = person.record;
             let seen = look(&rules.plan, request, now.clone(), &[]);
             let past = look_as_at(&rules.plan, request, PastRecord { now, then }, &as_at, &[]);
-            let found = seen
-                .visible
-                .zip(past.visible)
-                .map(|(now, before): (VisibleRecord, VisibleRecord)| changes(&before, &now));
+            let found = seen.visible.zip(past.visible).map(|(now, before)| changes(&before, &now));
             Ok((rules, seen.decision, found, Some(id)))
         })?;
         let shown = found.as_ref().map(Changes::canonical).transpose()?;

@@ -90,8 +90,7 @@ impl Work<'_> {
             let statements: StatementSet = statements.into_iter().collect();
             for number in stated {
                 let claimed = Cluster { nhs_number: Some(number), ..found.cluster.clone() };
-                directives_by_number(&claimed, &statements, &mut found.record);
-                marks_by_number(&claimed, &statements, &mut found.record);
+                claimed_by_others(&claimed, &statements, &mut found.record);
             }
         }
         Ok(Some(found))
@@ -148,7 +147,9 @@ impl Work<'_> {
             self.versions_about(*person, &mut versions)?;
         }
         let mut record = combine_as_at(&cluster, versions, as_at);
-        claimed_by_others(&cluster, &people, || statements.into_iter().collect(), &mut record.now);
+        if people.len() > cluster.members.len() {
+            claimed_by_others(&cluster, &statements.into_iter().collect(), &mut record.now);
+        }
         Ok(Some(PastPerson { cluster, record }))
     }
 
@@ -161,7 +162,9 @@ impl Work<'_> {
         let statements: StatementSet = statements.into_iter().collect();
         let others = (people.len() > cluster.members.len()).then(|| statements.clone());
         let mut record = combine(&cluster, statements);
-        claimed_by_others(&cluster, &people, || others.unwrap_or_default(), &mut record);
+        if let Some(statements) = others {
+            claimed_by_others(&cluster, &statements, &mut record);
+        }
         Ok(Some(Person { cluster, record }))
     }
 
@@ -208,15 +211,7 @@ impl Work<'_> {
 }
 
 /// Adds what protects whoever has the cluster's number, stated of people who are not joined with it.
-fn claimed_by_others(
-    cluster: &Cluster,
-    people: &BTreeSet<i64>,
-    statements: impl FnOnce() -> StatementSet,
-    record: &mut CombinedRecord,
-) {
-    if people.len() > cluster.members.len() {
-        let statements = statements();
-        directives_by_number(cluster, &statements, record);
-        marks_by_number(cluster, &statements, record);
-    }
+fn claimed_by_others(cluster: &Cluster, statements: &StatementSet, record: &mut CombinedRecord) {
+    directives_by_number(cluster, statements, record);
+    marks_by_number(cluster, statements, record);
 }

@@ -1,6 +1,6 @@
 //! What changed between two looks at one record (M80, M81).
 
-use super::{ConsentState, VisibleLine, VisibleRecord, VisibleStatement};
+use super::{ConsentState, VisibleLine, VisibleRecord};
 use crate::contribution::{CanonicalError, canonical_bytes};
 use crate::identity::PersonId;
 use crate::merge::Provenance;
@@ -67,10 +67,7 @@ impl Changes {
     /// The JSON Schema (draft 2020-12) of changes, as pretty JSON text with a final line break.
     #[must_use]
     pub fn schema() -> String {
-        // A schema is plain JSON with text keys, which always prints.
-        let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Self)).unwrap_or_default();
-        text.push('\n');
-        text
+        crate::schema::text::<Self>()
     }
 
     /// Whether nothing changed.
@@ -89,13 +86,12 @@ pub fn changes(before: &VisibleRecord, now: &VisibleRecord) -> Changes {
     let mut was: BTreeMap<Identity<'_>, usize> = BTreeMap::new();
     let lines_before: Vec<(Section, &VisibleLine)> = lines(before).collect();
     for (place, (_, line)) in lines_before.iter().enumerate() {
-        was.extend(line.statements.iter().map(|statement| (identity(line, statement), place)));
+        was.extend(line.stated().map(|stated| (identity(stated), place)));
     }
     let mut met: BTreeSet<usize> = BTreeSet::new();
     let mut found: Vec<Change> = Vec::new();
     for (section, line) in lines(now) {
-        let places: BTreeSet<usize> =
-            line.statements.iter().filter_map(|statement| was.get(&identity(line, statement)).copied()).collect();
+        let places: BTreeSet<usize> = line.stated().filter_map(|stated| was.get(&identity(stated)).copied()).collect();
         let change = |kind| Change { section, kind, line: line.clone() };
         if places.is_empty() {
             found.push(change(ChangeKind::New));
@@ -138,10 +134,10 @@ enum Identity<'a> {
     Words(&'a Entry),
 }
 
-fn identity<'a>(line: &'a VisibleLine, statement: &'a VisibleStatement) -> Identity<'a> {
-    let Provenance { organisation, system, item, .. } = &statement.provenance;
+fn identity<'a>((provenance, entry): (&'a Provenance, &'a Entry)) -> Identity<'a> {
+    let Provenance { organisation, system, item, .. } = provenance;
     if organisation.is_withheld() {
-        Identity::Words(statement.entry.as_ref().unwrap_or(&line.entry))
+        Identity::Words(entry)
     } else {
         Identity::Item(organisation.as_str(), system.as_str(), item.as_str())
     }
@@ -149,11 +145,5 @@ fn identity<'a>(line: &'a VisibleLine, statement: &'a VisibleStatement) -> Ident
 
 /// What a line tells: each statement with its version.
 fn told(line: &VisibleLine) -> BTreeSet<(Identity<'_>, u64, Timestamp, &Entry)> {
-    let mut found = BTreeSet::new();
-    for statement in &line.statements {
-        let entry = statement.entry.as_ref().unwrap_or(&line.entry);
-        let Provenance { version, recorded, .. } = &statement.provenance;
-        found.insert((identity(line, statement), version.number(), *recorded, entry));
-    }
-    found
+    line.stated().map(|(from, entry)| (identity((from, entry)), from.version.number(), from.recorded, entry)).collect()
 }

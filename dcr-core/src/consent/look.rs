@@ -39,7 +39,7 @@ pub fn decide(plan: &Plan, request: &AccessRequest, record: &CombinedRecord) -> 
 #[must_use]
 pub fn look(plan: &Plan, request: &AccessRequest, record: CombinedRecord, connections: &[SourceConnection]) -> Look {
     let facts = PersonFacts::of(&record);
-    look_by(plan, request, &facts, record, (connections, None))
+    look_by(plan, request, &facts, record, connections, None)
 }
 
 /// Decides on a request for a person's record as it was.
@@ -68,7 +68,7 @@ pub fn look_as_at(
             line.statements().iter().filter_map(|statement| covered.get(&statement.source()).copied()).collect();
         more.into_iter().for_each(|labels| line.add_labels(labels));
     }
-    let mut look = look_by(plan, request, &facts, then, (connections, as_at.arranged_at()));
+    let mut look = look_by(plan, request, &facts, then, connections, as_at.arranged_at());
     if let Some(visible) = &mut look.visible {
         visible.as_at = Some(*as_at);
     }
@@ -80,7 +80,8 @@ fn look_by(
     request: &AccessRequest,
     facts: &PersonFacts,
     mut record: CombinedRecord,
-    (connections, arranged_at): (&[SourceConnection], Option<Timestamp>),
+    connections: &[SourceConnection],
+    arranged_at: Option<Timestamp>,
 ) -> Look {
     let lines = std::mem::take(&mut record.lines);
     let mut keep = Keep::new(plan.register(), lines.len(), arranged_at);

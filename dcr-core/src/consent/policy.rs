@@ -125,10 +125,7 @@ impl Policy {
     /// The JSON Schema (draft 2020-12) of the document, as pretty JSON text with a final line break.
     #[must_use]
     pub fn schema() -> String {
-        // A schema is plain JSON with text keys, which always prints.
-        let mut text = serde_json::to_string_pretty(&schemars::schema_for!(PolicyDocument)).unwrap_or_default();
-        text.push('\n');
-        text
+        crate::schema::text::<PolicyDocument>()
     }
 
     /// The document.

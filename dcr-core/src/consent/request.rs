@@ -210,10 +210,7 @@ impl AccessRequest {
     /// The JSON Schema (draft 2020-12) of a request, as pretty JSON text with a final line break.
     #[must_use]
     pub fn schema() -> String {
-        // A schema is plain JSON with text keys, which always prints.
-        let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Self)).unwrap_or_default();
-        text.push('\n');
-        text
+        crate::schema::text::<Self>()
     }
 }
 

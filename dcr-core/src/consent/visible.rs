@@ -137,13 +137,15 @@ pub struct VisibleLine {
 }
 
 impl VisibleLine {
+    /// Each statement that may be seen, with what it states, the leading one first.
+    pub fn stated(&self) -> impl Iterator<Item = (&Provenance, &Entry)> {
+        self.statements.iter().map(|statement| (&statement.provenance, statement.entry.as_ref().unwrap_or(&self.entry)))
+    }
+
     /// The line as it is arranged among others.
     fn shown(&self) -> Option<LineShown<'_>> {
-        let mut statements = self
-            .statements
-            .iter()
-            .map(|statement| (&statement.provenance, statement.entry.as_ref().unwrap_or(&self.entry)));
-        Some(LineShown::new(statements.next()?, statements))
+        let mut stated = self.stated();
+        Some(LineShown::new(stated.next()?, stated))
     }
 }
 

@@ -8,9 +8,5 @@ use super::Contribution;
 /// The text is checked in as `docs/contribution.schema.json`; it is generated from the Rust types and never edited.
 #[must_use]
 pub fn contribution_schema() -> String {
-    let schema = schemars::schema_for!(Contribution);
-    // A schema is plain JSON with text keys, which always prints.
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::text::<Contribution>()
 }

@@ -1,6 +1,9 @@
 //! The record as it was: by what was known then, and by what was true then (M70 to M75).
 
-use super::{CombinedRecord, Line, Provenance, StatementSet, combine};
+use super::combine::without_lines;
+use super::fold::fold;
+use super::holds::{begins_after, ended_before};
+use super::{CombinedRecord, StatementSet, combine};
 use crate::contribution::{ContributionBody, ContributionKey, Statement};
 use crate::identity::Cluster;
 use crate::record::{Demographics, EntryBody, MedicationCourse, Period, Sensitivity};
@@ -79,24 +82,24 @@ pub fn combine_as_at(cluster: &Cluster, versions: Vec<Statement>, as_at: &AsAt) 
     let now = combine(cluster, now);
     for line in now.lines.iter().filter(|line| !line.sensitivity().is_empty()) {
         for statement in line.statements() {
-            add(&mut labels, key_of(&statement.provenance), line.sensitivity());
+            add(&mut labels, statement.provenance.key(), line.sensitivity());
         }
     }
-    let mut then = combine(cluster, then);
-    let statements = std::mem::take(&mut then.lines).into_iter().flat_map(Line::into_statements);
-    let statements = statements
+    let (mut then, entries) = without_lines(cluster, then);
+    let statements = entries
+        .into_iter()
         .filter(|statement| as_at.held.is_none_or(|held| holds(&statement.entry.body, held)))
         .map(|mut statement| {
-            let key = key_of(&statement.provenance);
+            let key = statement.provenance.key();
             statement.later = fates.get(&key).copied();
             if let Some(labels) = labels.get(&key) {
                 statement.entry.sensitivity = statement.entry.sensitivity.union(labels);
             }
             statement
         });
-    then.lines = super::fold(statements.collect());
+    then.lines = fold(statements.collect());
     for said in &mut then.section_statements {
-        if let Some(labels) = labels.get(&key_of(&said.provenance)) {
+        if let Some(labels) = labels.get(&said.provenance.key()) {
             said.statement.sensitivity = said.statement.sensitivity.union(labels);
         }
     }
@@ -127,24 +130,16 @@ fn add(labels: &mut BTreeMap<ContributionKey, Sensitivity>, key: ContributionKey
     *held = held.union(more);
 }
 
-fn key_of(provenance: &Provenance) -> ContributionKey {
-    ContributionKey {
-        organisation: provenance.organisation.clone(),
-        system: provenance.system.clone(),
-        item: provenance.item.clone(),
-    }
-}
-
 /// Whether what is stated held, or had happened, at a time; what is not dated may have (M74).
 fn holds(body: &EntryBody, at: Timestamp) -> bool {
     let lasts = |period: &Period, start: Option<&PartialDateTime>| {
-        had_begun(period.start.as_ref().or(start), at) && period.end.as_ref().is_none_or(|end| end.latest() >= at)
+        !begins_after(period.start.as_ref().or(start), at) && !ended_before(period.end.as_ref(), at)
     };
     match body {
         EntryBody::Problem(entry) => lasts(&entry.period, entry.noted.as_ref()),
         EntryBody::Allergy(entry) => lasts(&entry.period, entry.noted.as_ref()),
         EntryBody::Medication(entry) => match entry.course {
-            Some(MedicationCourse::Administration | MedicationCourse::Dispense) => had_begun(body.when(), at),
+            Some(MedicationCourse::Administration | MedicationCourse::Dispense) => !begins_after(body.when(), at),
             _ => lasts(&entry.period, entry.authored.as_ref()),
         },
         EntryBody::RelatedPerson(entry) => lasts(&entry.period, None),
@@ -156,17 +151,13 @@ fn holds(body: &EntryBody, at: Timestamp) -> bool {
         | EntryBody::Document(_)
         | EntryBody::Procedure(_)
         | EntryBody::Immunisation(_)
-        | EntryBody::AboutMe(_) => had_begun(body.when(), at),
+        | EntryBody::AboutMe(_) => !begins_after(body.when(), at),
     }
-}
-
-fn had_begun(start: Option<&PartialDateTime>, at: Timestamp) -> bool {
-    start.is_none_or(|start| start.earliest() <= at)
 }
 
 /// Leaves out the addresses that were not yet, or no longer, the person's.
 fn keep_what_held(demographics: &mut Demographics, at: Timestamp) {
-    demographics.addresses.retain(|address| {
-        had_begun(address.start.as_ref(), at) && address.end.as_ref().is_none_or(|end| end.latest() >= at)
-    });
+    demographics
+        .addresses
+        .retain(|address| !begins_after(address.start.as_ref(), at) && !ended_before(address.end.as_ref(), at));
 }

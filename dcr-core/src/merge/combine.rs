@@ -15,6 +15,13 @@ use std::collections::BTreeSet;
 /// and those that tell one fact become one line with every statement behind it.
 #[must_use]
 pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
+    let (mut record, entries) = without_lines(cluster, statements);
+    record.lines = fold(entries);
+    record
+}
+
+/// The record without its lines, and the statements that have to be folded into them.
+pub(super) fn without_lines(cluster: &Cluster, statements: StatementSet) -> (CombinedRecord, Vec<LineStatement>) {
     let members: BTreeSet<_> =
         cluster.members.iter().map(|member| (&member.organisation, &member.system, &member.subject)).collect();
     let mut demographics = Vec::new();
@@ -48,16 +55,16 @@ pub fn combine(cluster: &Cluster, statements: StatementSet) -> CombinedRecord {
             &b.provenance,
         ))
     });
-    let lines = fold(entries);
-    CombinedRecord {
+    let record = CombinedRecord {
         person: cluster.id,
         members: cluster.members.clone(),
         nhs_number: cluster.nhs_number.clone(),
         demographics,
         directives,
         section_statements,
-        lines,
-    }
+        lines: Vec::new(),
+    };
+    (record, entries)
 }
 
 impl CombinedRecord {

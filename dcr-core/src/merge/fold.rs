@@ -197,7 +197,7 @@ fn candidates_of(statement: &LineStatement, place: usize, lines: &[Forming]) -> 
 }
 
 /// The line that some statements of one thing make; `None` when there are none.
-pub(super) fn line_of(mut statements: Vec<LineStatement>) -> Option<Line> {
+fn line_of(mut statements: Vec<LineStatement>) -> Option<Line> {
     if statements.len() > 1 {
         statements.sort_unstable_by(leads);
     }

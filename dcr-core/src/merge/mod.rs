@@ -12,10 +12,11 @@ mod combined;
 mod differences;
 mod fact;
 mod fold;
+mod holds;
 mod join;
 mod provenance;
 
-pub use arrange::{Arrangement, LineGroup, LineReference, LineShown, Notice, NoticeKind, arrange};
+pub use arrange::{Arrangement, LineGroup, LineShown, Notice, NoticeKind, arrange};
 pub use as_at::{AsAt, Later, PastRecord, combine_as_at};
 pub use by_number::{directives_by_number, marks_by_number};
 pub use combine::combine;

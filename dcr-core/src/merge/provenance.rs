@@ -1,6 +1,6 @@
 //! Where a statement came from.
 
-use crate::contribution::{ContributionBody, SourceFormat, Statement, Version};
+use crate::contribution::{ContributionBody, ContributionKey, SourceFormat, Statement, Version};
 use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
 use crate::time::Timestamp;
 use schemars::JsonSchema;
@@ -27,6 +27,16 @@ pub struct Provenance {
 }
 
 impl Provenance {
+    /// The key of the contribution that it names.
+    #[must_use]
+    pub fn key(&self) -> ContributionKey {
+        ContributionKey {
+            organisation: self.organisation.clone(),
+            system: self.system.clone(),
+            item: self.item.clone(),
+        }
+    }
+
     /// The provenance of a statement.
     #[must_use]
     pub fn of(statement: &Statement) -> Self {

@@ -33,9 +33,5 @@ pub fn json(record: &VisibleRecord) -> Result<Vec<u8>, RenderError> {
 /// The text is checked in as `docs/visible-record.schema.json`; it is generated from the Rust types and never edited.
 #[must_use]
 pub fn visible_record_schema() -> String {
-    let schema = schemars::schema_for!(VisibleRecord);
-    // A schema is plain JSON with text keys, which always prints.
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::text::<VisibleRecord>()
 }

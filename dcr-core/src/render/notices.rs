@@ -1,9 +1,10 @@
 //! What has to be read together, in words: what is stated, and no advice.
 
-use crate::merge::{LineReference, Notice, NoticeKind};
+use crate::contribution::ContributionKey;
+use crate::merge::{Notice, NoticeKind};
 
 /// A notice as a sentence. `told` gives the words of another line that is shown.
-pub(super) fn notice(notice: &Notice, told: impl Fn(&LineReference) -> Option<String>) -> String {
+pub(super) fn notice(notice: &Notice, told: impl Fn(&ContributionKey) -> Option<String>) -> String {
     let words = match notice.kind {
         NoticeKind::StartedByHospital => "Stated by a hospital; the practice's list shown here does not have it",
         NoticeKind::StoppedByHospital => "A hospital states that it was stopped, after the practice last recorded it",
@@ -27,7 +28,7 @@ mod tests {
 
     #[test]
     fn a_notice_names_the_lines_that_are_shown() {
-        let line = LineReference {
+        let line = ContributionKey {
             organisation: OdsCode::parse("RBD").unwrap(),
             system: SourceSystem::parse("PAS").unwrap(),
             item: SourceItemId::parse("a1").unwrap(),

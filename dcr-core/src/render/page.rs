@@ -3,9 +3,12 @@
 use super::demographics::{Banner, Detail, banner, details};
 use super::describe::{Description, describe};
 use super::{ago, dates, differences, groups, notices, past, section_words, words};
-use crate::consent::{ConnectionState, ConsentState, SectionState, VisibleLine, VisibleRecord, VisibleSection};
+use crate::consent::{
+    ConnectionState, ConsentState, SectionState, VisibleLine, VisibleRecord, VisibleSection, VisibleStatement,
+};
+use crate::contribution::ContributionKey;
 use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
-use crate::merge::{LineReference, Provenance};
+use crate::merge::Provenance;
 use crate::record::{Entry, EntryBody, EntryLink, EntryLinkKind, Section};
 use std::collections::BTreeMap;
 
@@ -123,6 +126,15 @@ pub(super) fn source_words(name: &str, provenance: &Provenance) -> String {
         return format!("{name}; {times}");
     }
     format!("{name} ({}), {}, {times}", provenance.organisation, provenance.system)
+}
+
+/// The same, and what became of the statement since.
+fn source_since(statement: &VisibleStatement) -> String {
+    let source = source_words(&statement.organisation_name, &statement.provenance);
+    match statement.later {
+        Some(later) => format!("{source}; {}", past::since(later)),
+        None => source,
+    }
 }
 
 /// The page of a record.
@@ -285,18 +297,12 @@ fn line(line: &VisibleLine, anchor: String, places: &BTreeMap<Place<'_>, (String
         .statements
         .iter()
         .map(|statement| Statement {
-            source: match statement.later {
-                Some(later) => {
-                    let source = source_words(&statement.organisation_name, &statement.provenance);
-                    format!("{source}; {}", past::since(later))
-                }
-                None => source_words(&statement.organisation_name, &statement.provenance),
-            },
+            source: source_since(statement),
             otherwise: statement.entry.as_ref().and_then(|entry| describe(entry).beyond(&description)),
         })
         .collect();
     let differences = line.differences.iter().map(differences::difference).collect();
-    let told = |line: &LineReference| {
+    let told = |line: &ContributionKey| {
         places.get(&(&line.organisation, &line.system, &line.item)).map(|(_, what)| what.clone())
     };
     let notices = line.notices.iter().map(|notice| notices::notice(notice, told)).collect();

@@ -3,8 +3,8 @@
 //! Nothing is in it that the record does not show: it names lines, and says by the sources' own links which belong together.
 
 use crate::consent::VisibleRecord;
-use crate::contribution::{CanonicalError, canonical_bytes};
-use crate::merge::{LineReference, Provenance};
+use crate::contribution::{CanonicalError, ContributionKey, canonical_bytes};
+use crate::merge::Provenance;
 use crate::record::{EncounterTopic, Entry, EntryBody, EntryLinkKind, Section};
 use crate::time::PartialDateTime;
 use schemars::JsonSchema;
@@ -17,10 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 #[serde(deny_unknown_fields)]
 pub struct Chapter {
     /// The encounter or problem.
-    pub line: LineReference,
+    pub line: ContributionKey,
     /// What belongs to it, in the order of the record.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lines: Vec<LineReference>,
+    pub lines: Vec<ContributionKey>,
 }
 
 /// A line at its place in time.
@@ -32,7 +32,7 @@ pub struct Moment {
     /// The section that the line stands in.
     pub section: Section,
     /// The line.
-    pub line: LineReference,
+    pub line: ContributionKey,
 }
 
 /// The visible record, arranged by what belongs together. Lines are named by their leading statement.
@@ -48,7 +48,7 @@ pub struct Story {
     /// Every line that has a time, the latest first.
     pub timeline: Vec<Moment>,
     /// Every line without a time, in the order of the record.
-    pub undated: Vec<LineReference>,
+    pub undated: Vec<ContributionKey>,
 }
 
 impl Story {
@@ -63,10 +63,7 @@ impl Story {
     /// The JSON Schema (draft 2020-12) of a story, as pretty JSON text with a final line break.
     #[must_use]
     pub fn schema() -> String {
-        // A schema is plain JSON with text keys, which always prints.
-        let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Self)).unwrap_or_default();
-        text.push('\n');
-        text
+        crate::schema::text::<Self>()
     }
 }
 
@@ -93,11 +90,7 @@ pub fn story(record: &VisibleRecord) -> Story {
         .iter()
         .flat_map(|section| section.lines.iter().map(|line| (section.section, line)))
         .filter_map(|(section, line)| {
-            let statements: Vec<(&Provenance, &Entry)> = line
-                .statements
-                .iter()
-                .map(|statement| (&statement.provenance, statement.entry.as_ref().unwrap_or(&line.entry)))
-                .collect();
+            let statements: Vec<(&Provenance, &Entry)> = line.stated().collect();
             let (leading, entry) = statements.first().copied()?;
             Some(Told { section, leading, entry, statements })
         })
@@ -123,13 +116,13 @@ pub fn story(record: &VisibleRecord) -> Story {
     let chapters = |section: Section| {
         let of_section = lines.iter().enumerate().filter(move |(_, line)| line.section == section);
         let chapter = |(number, line): (usize, &Told<'_>)| Chapter {
-            line: reference(line.leading),
+            line: line.leading.key(),
             lines: belongs
                 .get(&number)
                 .into_iter()
                 .flatten()
                 .filter_map(|part| lines.get(*part))
-                .map(|part| reference(part.leading))
+                .map(|part| part.leading.key())
                 .collect(),
         };
         of_section.map(chapter).collect::<Vec<_>>()
@@ -140,9 +133,9 @@ pub fn story(record: &VisibleRecord) -> Story {
     for line in &lines {
         match line.entry.body.when() {
             Some(when) => {
-                timeline.push(Moment { when: when.clone(), section: line.section, line: reference(line.leading) });
+                timeline.push(Moment { when: when.clone(), section: line.section, line: line.leading.key() });
             }
-            None => undated.push(reference(line.leading)),
+            None => undated.push(line.leading.key()),
         }
     }
     timeline.sort_by_key(|moment| Reverse(moment.when.earliest()));
@@ -176,12 +169,4 @@ fn ties(entry: &Entry) -> impl Iterator<Item = (&str, Way)> {
     // A consultation about a problem belongs to the problem.
     let about = topics.iter().flat_map(|topic| &topic.problems).map(|item| (item.as_str(), Way::Up));
     links.chain(parts).chain(about)
-}
-
-fn reference(provenance: &Provenance) -> LineReference {
-    LineReference {
-        organisation: provenance.organisation.clone(),
-        system: provenance.system.clone(),
-        item: provenance.item.clone(),
-    }
 }

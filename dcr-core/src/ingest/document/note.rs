@@ -145,9 +145,5 @@ impl DocumentNote {
 /// The JSON Schema of covering notes, as published in `docs/document-note.schema.json`.
 #[must_use]
 pub fn document_note_schema() -> String {
-    let schema = schemars::schema_for!(Parts);
-    // A schema is plain JSON with text keys, which always prints.
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::text::<Parts>()
 }

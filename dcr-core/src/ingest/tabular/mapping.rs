@@ -234,11 +234,7 @@ impl Mapping {
 /// The JSON Schema (draft 2020-12) of a mapping document, as pretty JSON text with a final line break.
 #[must_use]
 pub fn mapping_schema() -> String {
-    let schema = schemars::schema_for!(Document);
-    // A schema is plain JSON with text keys, which always prints.
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+    crate::schema::text::<Document>()
 }
 
 impl Document {

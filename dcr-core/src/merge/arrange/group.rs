@@ -1,9 +1,9 @@
 //! In which group of its section a line stands (M42 to M49).
 
 use super::LineShown;
-use super::holds::{Phase, begins_after, ended_before, phase};
 use super::medication;
 use crate::identifier::{CodedConcept, system};
+use crate::merge::holds::{Phase, begins_after, ended_before, phase};
 use crate::record::{
     Alert, AlertKind, AlertStatus, Allergy, AllergyCategory, AllergyStatus, Document, DocumentStatus, Encounter,
     EncounterStatus, EntryBody, ImmunisationStatus, Problem, ProblemCategory, ProblemSignificance, ProblemStatus,
@@ -106,18 +106,16 @@ fn group(line: &LineShown<'_>, replaced: &BTreeSet<&str>, at: Timestamp) -> Opti
 }
 
 /// It holds if any source says that it does: one that is behind must not take it off the list.
-fn lasting(mut phases: impl Iterator<Item = Phase>) -> LineGroup {
-    let mut group = LineGroup::Past;
-    phases
-        .find_map(|phase| match phase {
-            Phase::During => Some(LineGroup::Active),
-            Phase::Before => {
-                group = LineGroup::Planned;
-                None
-            }
-            Phase::After => None,
-        })
-        .unwrap_or(group)
+fn lasting(phases: impl Iterator<Item = Phase>) -> LineGroup {
+    phases.max().map_or(LineGroup::Past, of_phase)
+}
+
+const fn of_phase(phase: Phase) -> LineGroup {
+    match phase {
+        Phase::Before => LineGroup::Planned,
+        Phase::During => LineGroup::Active,
+        Phase::After => LineGroup::Past,
+    }
 }
 
 fn problem<'a, I: Iterator<Item = &'a Problem>>(leading: &Problem, all: impl Fn() -> I, at: Timestamp) -> LineGroup {
@@ -220,10 +218,6 @@ fn social_care(event: &SocialCare, at: Timestamp) -> LineGroup {
         Some(SocialCareStatus::Cancelled) => LineGroup::Cancelled,
         Some(SocialCareStatus::Finished) => LineGroup::Past,
         Some(SocialCareStatus::Planned) => LineGroup::Planned,
-        _ => match phase(&event.period, at) {
-            Phase::Before => LineGroup::Planned,
-            Phase::During => LineGroup::Active,
-            Phase::After => LineGroup::Past,
-        },
+        _ => of_phase(phase(&event.period, at)),
     }
 }

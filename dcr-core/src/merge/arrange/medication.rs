@@ -2,11 +2,11 @@
 
 use super::LineShown;
 use super::group::LineGroup;
-use super::holds::{Phase, phase};
 use super::notice::NoticeKind;
 use crate::identifier::{CodedConcept, system};
 use crate::merge::differences::dose;
 use crate::merge::fact::{same_product, same_words};
+use crate::merge::holds::{Phase, phase};
 use crate::record::{EntryBody, Medication, MedicationCourse, MedicationStatus};
 use crate::time::Timestamp;
 

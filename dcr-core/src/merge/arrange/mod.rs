@@ -5,16 +5,16 @@
 //! look. It adds no fact and gives no advice: every notice says what two sources state.
 
 mod group;
-mod holds;
 mod medication;
 mod notice;
 #[cfg(test)]
 mod tests;
 
 pub use group::LineGroup;
-pub use notice::{LineReference, Notice, NoticeKind};
+pub use notice::{Notice, NoticeKind};
 
 use super::Provenance;
+use crate::contribution::ContributionKey;
 use crate::record::{Entry, EntryBody};
 use crate::time::Timestamp;
 
@@ -32,6 +32,11 @@ impl<'a> LineShown<'a> {
         others: impl IntoIterator<Item = (&'a Provenance, &'a Entry)>,
     ) -> Self {
         Self { statements: std::iter::once(leading).chain(others).collect() }
+    }
+
+    /// The key of the statement that leads it.
+    fn key(&self) -> Option<ContributionKey> {
+        self.statements.first().map(|(provenance, _)| provenance.key())
     }
 
     fn entries(&self) -> impl Iterator<Item = &'a Entry> + '_ {

@@ -3,7 +3,7 @@
 use super::LineShown;
 use super::group::LineGroup;
 use super::medication;
-use crate::identifier::{OdsCode, SourceItemId, SourceSystem};
+use crate::contribution::ContributionKey;
 use crate::record::{CareProviderRole, EntryBody};
 use crate::time::Timestamp;
 use crate::vocabulary::closed_vocabulary;
@@ -33,27 +33,16 @@ closed_vocabulary! {
     }
 }
 
-/// A line, by the statement that leads it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LineReference {
-    /// The organisation that states it.
-    pub organisation: OdsCode,
-    /// Its source system.
-    pub system: SourceSystem,
-    /// The source's identifier of the item.
-    pub item: SourceItemId,
-}
-
 /// One notice of a line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Notice {
     /// What has to be read together.
     pub kind: NoticeKind,
-    /// The other lines it is about, in the order of the record, at most 20; empty where it is about this line's own statements.
+    /// The other lines it is about, by the statements that lead them, in the order of the record, at most 20; empty where it
+    /// is about this line's own statements.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lines: Vec<LineReference>,
+    pub lines: Vec<ContributionKey>,
 }
 
 /// How many other lines a notice names.
@@ -124,7 +113,7 @@ pub(super) fn notices(lines: &[LineShown<'_>], groups: &[Option<LineGroup>], at:
     let told = |notices: BTreeMap<NoticeKind, BTreeSet<usize>>| {
         let told = notices.into_iter().map(|(kind, others)| Notice {
             kind,
-            lines: others.into_iter().take(MOST).filter_map(|other| reference(lines.get(other)?)).collect(),
+            lines: others.into_iter().take(MOST).filter_map(|other| lines.get(other)?.key()).collect(),
         });
         told.collect()
     };
@@ -139,13 +128,4 @@ fn each_with(places: &BTreeSet<usize>, others: &BTreeSet<usize>, mut note: impl 
             note(*place, *other);
         }
     }
-}
-
-fn reference(line: &LineShown<'_>) -> Option<LineReference> {
-    let (provenance, _) = line.statements.first()?;
-    Some(LineReference {
-        organisation: provenance.organisation.clone(),
-        system: provenance.system.clone(),
-        item: provenance.item.clone(),
-    })
 }

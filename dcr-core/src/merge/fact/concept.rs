@@ -5,7 +5,7 @@ use crate::identifier::{CodedConcept, Coding, system};
 
 /// What is known of two concepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::merge) enum Sameness {
+pub(super) enum Sameness {
     Same,
     Different,
     Unknown,
@@ -38,7 +38,7 @@ fn place(coding: &Coding) -> (u8, &str) {
 }
 
 /// Compares two concepts, of which `one_organisation` says whether one organisation states both.
-pub(in crate::merge) fn sameness(a: &CodedConcept, b: &CodedConcept, one_organisation: bool) -> Sameness {
+pub(super) fn sameness(a: &CodedConcept, b: &CodedConcept, one_organisation: bool) -> Sameness {
     let mut decides: Option<((u8, &str), bool)> = None;
     for ours in &a.codings {
         let of = place(ours);
@@ -108,7 +108,7 @@ fn letters(words: &str) -> impl Iterator<Item = char> {
 }
 
 /// Words as they are compared.
-pub(in crate::merge) fn words_key(words: &str) -> String {
+pub(super) fn words_key(words: &str) -> String {
     letters(words).collect()
 }
 

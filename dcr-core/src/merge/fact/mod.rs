@@ -151,19 +151,9 @@ pub(super) fn is_mention(entry: &Entry) -> bool {
 /// When what an entry states began, in milliseconds, for choosing the nearest.
 pub(super) fn begins(entry: &Entry) -> Option<i64> {
     let start = match &entry.body {
-        EntryBody::Problem(entry) => problem::start(entry),
-        EntryBody::Allergy(_) => None,
-        EntryBody::Medication(entry) => medication::start(entry),
-        EntryBody::Investigation(entry) => investigation::time(entry),
-        EntryBody::RelatedPerson(entry) => entry.period.start.as_ref(),
-        EntryBody::CareProvider(entry) => entry.period.start.as_ref(),
-        EntryBody::Document(entry) => entry.written.as_ref(),
-        EntryBody::Encounter(entry) => entry.period.start.as_ref(),
-        EntryBody::Procedure(entry) => entry.performed.start.as_ref(),
-        EntryBody::Immunisation(entry) => entry.given.as_ref(),
-        EntryBody::SocialCare(entry) => entry.period.start.as_ref(),
-        EntryBody::Alert(entry) => entry.period.start.as_ref(),
-        EntryBody::AboutMe(_) => None,
+        EntryBody::Allergy(_) | EntryBody::AboutMe(_) => None,
+        EntryBody::Medication(medication) => medication::start(medication),
+        body => body.when(),
     };
     start.map(|start| start.earliest().millis())
 }

@@ -1,17 +1,18 @@
-//! Whether what is stated holds at a time (M41).
+//! Whether what is stated holds at a time (M41, M74).
 
 use crate::record::Period;
 use crate::time::{PartialDateTime, Timestamp};
 
-/// Where a time stands in the life of something that lasts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a time stands in the life of something that lasts, in the order in which one source outweighs another: what one
+/// says holds, does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
+    /// It is over.
+    After,
     /// It has not begun.
     Before,
     /// It has begun, as far as is known, and is not over.
     During,
-    /// It is over.
-    After,
 }
 
 /// The phase that a period tells of; what it leaves unsaid holds.
